@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * IPv4 routes: tables with longest-prefix match, rules that choose the table, and the result of a
+ * look-up as a packet carries it.
+ *
+ * Tables are changed by the owner's thread and read under RCU.  Sized for a million routes.
+ */
+#ifndef QUINTET_NET_IP_FIB_H
+#define QUINTET_NET_IP_FIB_H
+
+#include "net/inetdevice.h"
+
+#include <linux/fib_rules.h>
+#include <linux/rtnetlink.h>
+
+/* A flow's key for a look-up; addresses in network byte order. */
+struct flowi4 {
+	int flowi4_oif, flowi4_iif;
+	u32 flowi4_mark;
+	u8 flowi4_tos; /* as in the header; look-ups use the DSCP bits that the kernel uses */
+	u8 flowi4_scope, flowi4_proto, flowi4_flags;
+	__be32 saddr, daddr;
+	__be16 fl4_sport, fl4_dport;
+	u32 flowi4_uid;
+};
+#define FLOWI_FLAG_ANYSRC 1
+
+/**
+ * struct rtable - what a packet's sk_buff.rt points to
+ *
+ * Immutable; belongs to a next hop of a route (or to a device or a namespace for broadcasts,
+ * multicasts and errors) and lives under RCU.  Whoever keeps a packet beyond its vector takes a
+ * reference by rt_hold().
+ */
+struct rtable {
+	u8 rt_type; /* RTN_UNICAST, RTN_LOCAL, RTN_BROADCAST, RTN_MULTICAST, RTN_UNREACHABLE … */
+	u8 rt_flags; /* RTF_… below */
+	u8 rt_uses_gateway;
+	u8 prefixlen; /* of the route, for stories */
+	__be32 rt_gateway; /* next hop, 0: the destination itself */
+	__be32 prefix;
+	__be32 prefsrc; /* the route's src, else chosen at set-up; 0: choose */
+	u32 table; /* RT_TABLE_* */
+	u32 rt_mtu; /* the route's mtu metric, 0: the device's */
+	bool mtu_locked;
+	int rt_error; /* errno (positive) of an error route, else 0 */
+	struct net_device *dev; /* where it leaves by */
+	void *neigh_cache; /* struct neighbour of rt_gateway; net/neigh's */
+	u32 refs;
+	void (*release)(struct rtable *rt);
+};
+#define RT_INPUT_LOCAL	1u /* deliver here */
+#define RT_LOCALLY_SEEN 2u
+
+static inline void rt_hold(struct rtable *rt)
+{
+	__atomic_add_fetch(&rt->refs, 1, __ATOMIC_RELAXED);
+}
+void rt_put(struct rtable *rt);
+/** skb_dst_force() - the packet will outlive its vector: hold its route */
+static inline void skb_dst_force(struct sk_buff *skb)
+{
+	if (skb->rt && !skb->rt_refd) {
+		rt_hold(skb->rt);
+		skb->rt_refd = 1;
+	}
+}
+static inline void skb_dst_drop(struct sk_buff *skb)
+{
+	if (skb->rt_refd)
+		rt_put(skb->rt);
+	skb->rt = NULL;
+	skb->rt_refd = 0;
+}
+static inline void skb_dst_set(struct sk_buff *skb, struct rtable *rt)
+{
+	skb_dst_drop(skb);
+	skb->rt = rt;
+}
+static inline u32 rt_mtu(const struct rtable *rt)
+{
+	u32 dev = READ_ONCE(rt->dev->mtu);
+
+	return rt->rt_mtu && (rt->rt_mtu < dev || rt->mtu_locked) ? rt->rt_mtu : dev;
+}
+
+/** struct fib_result - what fib_lookup() found; borrowed under RCU */
+struct fib_result {
+	u8 type;
+	u8 scope;
+	u8 prefixlen;
+	u8 tos;
+	u32 table;
+	__be32 prefix;
+	struct rtable *rt; /* of the chosen next hop */
+	struct net_device *dev; /* its device */
+	u32 nh_scope;
+	u32 tclassid;
+};
+
+/**
+ * fib_lookup() - through the rules, in their tables
+ *
+ * => 0; the route's or rule's error: -ENETUNREACH (no route), -EHOSTUNREACH (unreachable), -EACCES
+ *    (prohibit), -EINVAL (blackhole).
+ */
+int fib_lookup(struct net *net, const struct flowi4 *fl, struct fib_result *res);
+/** fib_lookup_table() - in one table only; => as fib_lookup(), -EAGAIN: nothing matches or throw */
+int fib_lookup_table(struct net *net, u32 table, const struct flowi4 *fl, struct fib_result *res);
+/** inet_addr_type() - RTN_UNICAST, RTN_LOCAL, RTN_BROADCAST, RTN_MULTICAST, by table local;
+ * @dev: only addresses of that device, NULL: any (kernel: inet_addr_type, inet_dev_addr_type) */
+unsigned int inet_addr_type(struct net *net, __be32 addr);
+unsigned int inet_dev_addr_type(struct net *net, const struct net_device *dev, __be32 addr);
+/** inet_addr_type_dev_table() - as -m addrtype asks it: the device's table decides */
+unsigned int inet_addr_type_dev_table(struct net *net, const struct net_device *dev, __be32 addr);
+/**
+ * fib_validate_source() - may a packet from @src to @dst come in by @dev? (rp_filter, martians)
+ *
+ * => 0 or 1 (1: the source is on-link of @dev), -EINVAL martian, -EXDEV rp_filter.
+ */
+int fib_validate_source(const struct sk_buff *skb, __be32 src, __be32 dst, u8 tos, int oif,
+			struct net_device *dev, struct in_device *idev, u32 *itag);
+
+#endif

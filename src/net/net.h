@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A network namespace, and the shards that its packets run in.
+ *
+ * All state hangs off struct net.  Configuration (devices, addresses, routes, hooks, tables) is
+ * changed by one thread, the namespace's owner, and published by RCU.  Packets run in shards; a
+ * shard belongs to one thread, which may be the owner's.  With one shard the behaviour is exactly
+ * the kernel's.
+ *
+ * Features keep their per-namespace state in a slot (enum net_slot) that their init function fills.
+ */
+#ifndef QUINTET_NET_NET_H
+#define QUINTET_NET_NET_H
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/prandom.h"
+#include "base/rcu.h"
+#include "base/timer.h"
+#include "base/types.h"
+#include "net/netns_ipv4.h"
+#include "skb/skbuff.h"
+
+#include <quintet/net_env.h>
+#include <urcu/list.h>
+
+#define NET_MAX_SHARDS 16
+
+struct net_device;
+struct fib_table;
+struct nf_hook_entries;
+
+/* One for each module that keeps state in a namespace. */
+enum net_slot {
+	NET_SLOT_FIB,
+	NET_SLOT_RULES,
+	NET_SLOT_NEIGH,
+	NET_SLOT_NF_QUEUE,
+	NET_SLOT_NF_LOG,
+	NET_SLOT_XTABLES,
+	NET_SLOT_PATH,
+	NET_SLOT_ABI,
+	NET_SLOT_RTNETLINK,
+	NET_SLOT_PROCFS,
+	NET_SLOT_EXPLAIN,
+	NET_SLOT_HOST,
+	NET_SLOT_MAX = 32
+};
+
+/**
+ * struct net_shard - what one thread needs to run packets
+ * @clock: told by net_advance()
+ * @depth: packets made inside packets made inside …
+ */
+struct net_shard {
+	struct net *net;
+	u32 id;
+	u32 depth;
+	struct net_clock clock;
+	struct timer_base timers;
+	struct skb_pool pool;
+	struct prandom random;
+	struct sk_buff_head backlog; /* netif_rx(): packets that loop back, see path/netdev */
+	bool in_backlog;
+	u16 ip_ident; /* for datagrams made here */
+	void *slot[NET_SLOT_MAX]; /* per-shard state of features */
+};
+
+struct net {
+	/* Immutable */
+	struct quintet_env env;
+	struct log_sink log;
+	u32 nr_shards;
+	struct net_shard *shard[NET_MAX_SHARDS];
+
+	/* Owner's thread writes, packets read by RCU */
+	struct cds_list_head dev_base; /* net_device.dev_list, in order of ifindex */
+	struct net_device **dev_index; /* by ifindex, [dev_index_size] */
+	u32 dev_index_size;
+	int next_ifindex;
+	struct net_device *loopback_dev;
+	struct netns_ipv4 ipv4;
+	/* [family as in NFPROTO_*][hook]; NULL: no hook registered */
+	struct nf_hook_entries *hooks[13][8];
+
+	/* Owner's thread */
+	u64 generation; /* of the configuration; each commit adds one */
+	void *slot[NET_SLOT_MAX];
+	/* Called with every sk_buff that ends or leaves, when set: see struct net_observer */
+	const struct net_observer *observer;
+};
+
+/**
+ * struct net_observer - someone who wants to know what becomes of packets (replay, tests)
+ * @dropped: before kfree_skb_reason() frees @skb
+ */
+struct net_observer {
+	void (*dropped)(void *ctx, const struct sk_buff *skb, enum skb_drop_reason reason);
+	void *ctx;
+};
+
+/**
+ * net_create() - an empty namespace: one shard, no device, no hook, no table
+ *
+ * `namespace_create()` of assembly/ gives one with everything in it.  => NULL without memory.
+ */
+struct net *net_create(const struct quintet_env *env, unsigned int shards);
+void net_destroy(struct net *net);
+
+/** net_advance() - tell the time (monotonic): moves every shard's clock, runs due timers */
+void net_advance(struct net *net, u64 mono_ns);
+/** net_next_timer() - monotonic ns of the next timer at the latest, UINT64_MAX: none */
+u64 net_next_timer(const struct net *net);
+
+static inline struct net_shard *net_shard0(struct net *net)
+{
+	return net->shard[0];
+}
+static inline struct net *skb_net(const struct sk_buff *skb)
+{
+	return skb->shard->net;
+}
+static inline u64 skb_jiffies(const struct sk_buff *skb)
+{
+	return skb->shard->clock.jiffies;
+}
+/** net_alloc_skb() - a packet made here; told to belong to @cause's story if that is not NULL */
+struct sk_buff *net_alloc_skb(struct net_shard *shard, u32 size, const struct sk_buff *cause);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Network devices: what packets come in by and leave by.
+ *
+ * A device is made by its driver (drivers/, io/), registered by the owner's thread and found under
+ * RCU.  Unregistering takes addresses, routes and neighbours with it (netdev notifiers), waits for
+ * readers and calls ndo_uninit.
+ */
+#ifndef QUINTET_NET_NETDEVICE_H
+#define QUINTET_NET_NETDEVICE_H
+
+#include "net/net.h"
+
+#include <linux/if.h>
+#include <linux/if_link.h>
+
+#define MAX_ADDR_LEN 32
+
+struct in_device;
+struct neighbour;
+
+/**
+ * struct net_device_ops - a driver
+ * @ndo_start_xmit: takes the packet; @skb->data is at the link-layer header; owns @skb
+ * @ndo_open, @ndo_stop: the device goes up or down; may be NULL
+ * @ndo_uninit: the last thing before the device is freed; may be NULL
+ */
+struct net_device_ops {
+	void (*ndo_start_xmit)(struct sk_buff *skb, struct net_device *dev);
+	int (*ndo_open)(struct net_device *dev);
+	void (*ndo_stop)(struct net_device *dev);
+	int (*ndo_set_mac_address)(struct net_device *dev, const u8 *addr);
+	int (*ndo_change_mtu)(struct net_device *dev, int mtu);
+	void (*ndo_uninit)(struct net_device *dev);
+};
+
+/** struct rtnl_link_ops - a kind that `ip link add … type KIND` makes; @newlink gets IFLA_INFO_DATA
+ */
+struct rtnl_link_ops {
+	const char *kind;
+	/* => 0 and the registered device in *@dev; attributes are checked by rtnetlink before */
+	int (*newlink)(struct net *net, const char *name, const void *info_data, size_t info_len,
+		       struct net_device **dev);
+};
+
+/* ip -s link; one writer (the shard), read with READ_ONCE. */
+struct net_device_stats64 {
+	u64 rx_packets, tx_packets, rx_bytes, tx_bytes;
+	u64 rx_errors, tx_errors, rx_dropped, tx_dropped;
+	u64 multicast, rx_nohandler;
+};
+
+struct net_device {
+	/* Read for every packet */
+	char name[IFNAMSIZ]; /* zero-padded, so that rules may compare words */
+	int ifindex;
+	unsigned int flags; /* IFF_* */
+	unsigned int mtu;
+	u16 type; /* ARPHRD_* */
+	u16 hard_header_len;
+	u8 addr_len;
+	u8 dev_addr[MAX_ADDR_LEN];
+	u8 broadcast[MAX_ADDR_LEN];
+	const struct net_device_ops *ops;
+	struct net *net;
+	struct in_device *ip_ptr; /* RCU; NULL: no IPv4 */
+	struct net_device *master; /* bridge it is a port of */
+	/* The device's own hooks: see nf/netfilter.h */
+	struct nf_hook_entries *nf_hooks_ingress, *nf_hooks_egress;
+	void *priv; /* the driver's */
+
+	/* Written by the shard */
+	struct net_device_stats64 stats __cacheline_aligned;
+
+	/* Owner's thread */
+	struct cds_list_head dev_list;
+	const struct rtnl_link_ops *rtnl_link_ops; /* NULL: no kind */
+	char ifalias[256];
+	unsigned int tx_queue_len;
+	unsigned int group;
+	unsigned int min_mtu, max_mtu;
+	u8 operstate; /* IF_OPER_* */
+	u8 link_mode;
+	bool carrier;
+	unsigned int promiscuity, allmulti;
+	u8 perm_addr[MAX_ADDR_LEN];
+	u32 carrier_changes;
+	bool registered;
+};
+
+/** alloc_etherdev() - an Ethernet device with the kernel's defaults, not registered; NULL: no
+ * memory */
+struct net_device *alloc_etherdev(struct net *net, const char *name,
+				  const struct net_device_ops *ops);
+/** alloc_netdev() - likewise for another type (ARPHRD_LOOPBACK, ARPHRD_NONE) */
+struct net_device *alloc_netdev(struct net *net, const char *name, u16 type,
+				const struct net_device_ops *ops);
+/**
+ * register_netdevice() - make it visible, with the next ifindex (or dev->ifindex if set)
+ *
+ * A name with "%d" gets the lowest free number.  => -EEXIST, -EINVAL (name), -ENOMEM, -EBUSY
+ * (ifindex)
+ */
+int __must_check register_netdevice(struct net_device *dev);
+/** unregister_netdevice() - takes it away and frees it */
+void unregister_netdevice(struct net_device *dev);
+/** free_netdev() - a device that was never registered */
+void free_netdev(struct net_device *dev);
+
+/* Borrowed under RCU or by the owner's thread; NULL: none */
+struct net_device *dev_get_by_index(struct net *net, int ifindex);
+struct net_device *dev_get_by_name(struct net *net, const char *name);
+bool dev_valid_name(const char *name);
+
+int __must_check dev_open(struct net_device *dev);
+void dev_close(struct net_device *dev);
+int __must_check dev_change_flags(struct net_device *dev, unsigned int flags, unsigned int mask);
+int __must_check dev_set_mtu(struct net_device *dev, int mtu);
+int __must_check dev_set_mac_address(struct net_device *dev, const u8 *addr);
+int __must_check dev_change_name(struct net_device *dev, const char *name);
+void netif_carrier_set(struct net_device *dev, bool on);
+
+static inline bool netif_running(const struct net_device *dev)
+{
+	return READ_ONCE(((struct net_device *)dev)->flags) & IFF_UP;
+}
+
+/* ---- what happens to devices, for those who keep things on them ---- */
+
+enum netdev_event {
+	NETDEV_REGISTER,
+	NETDEV_UP,
+	NETDEV_DOWN, /* after IFF_UP is off */
+	NETDEV_CHANGE, /* flags, carrier, other attributes */
+	NETDEV_CHANGEMTU,
+	NETDEV_CHANGEADDR,
+	NETDEV_CHANGENAME,
+	NETDEV_UNREGISTER, /* before it is unlinked */
+};
+
+/* The fixed receivers, in order (devinet, fib, neigh, nf, rtnetlink …); lower ones are called
+ * first. */
+typedef void (*netdev_notifier_fn)(struct net_device *dev, enum netdev_event event);
+int __must_check register_netdevice_notifier(struct net *net, netdev_notifier_fn fn);
+
+#define for_each_netdev(net, d) cds_list_for_each_entry_rcu (d, &(net)->dev_base, dev_list)
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The ways into the path that lower and sideways layers use: io receives, REJECT and ARP send.
+ *
+ * path/ fills the slots when it is registered with a namespace; before that packets are dropped.
+ */
+#ifndef QUINTET_NET_OUTPUT_H
+#define QUINTET_NET_OUTPUT_H
+
+#include "net/netdevice.h"
+
+/**
+ * struct net_path_ops - what path/ gives
+ * @receive: a vector of frames that came in on their skb->dev; skb->data at the link-layer header
+ *	(or at the network header on a device without one); owns them; the caller holds the RCU lock
+ * @dev_queue_xmit: a frame with its link-layer header, to skb->dev; EGRESS hook; owns it
+ * @ip_local_out: a complete IPv4 packet with skb->rt set; owns it; => 0 or -errno
+ * @icmp_send: answer @skb_in by an ICMP error; borrows it (kernel: __icmp_send)
+ */
+struct net_path_ops {
+	void (*receive)(struct net_shard *shard, struct skb_vec *vec);
+	void (*dev_queue_xmit)(struct sk_buff *skb);
+	int (*ip_local_out)(struct net *net, struct sock *sk, struct sk_buff *skb);
+	void (*icmp_send)(struct sk_buff *skb_in, int type, int code, __be32 info);
+};
+
+void net_set_path_ops(struct net *net, const struct net_path_ops *ops);
+const struct net_path_ops *net_path_ops(const struct net *net);
+
+/** netif_receive_skb_vec() - frames in; runs everything to its end, backlog included */
+void netif_receive_skb_vec(struct net_shard *shard, struct skb_vec *vec);
+static inline void netif_receive_skb(struct sk_buff *skb)
+{
+	struct skb_vec v = {.count = 1, .skb = {skb}};
+
+	netif_receive_skb_vec(skb->shard, &v);
+}
+/** netif_rx() - a frame that loops back: handled when the current packet is through; owns it */
+void netif_rx(struct sk_buff *skb);
+
+static inline void dev_queue_xmit(struct sk_buff *skb)
+{
+	net_path_ops(skb_net(skb))->dev_queue_xmit(skb);
+}
+static inline int ip_local_out(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	return net_path_ops(net)->ip_local_out(net, sk, skb);
+}
+static inline void icmp_send(struct sk_buff *skb_in, int type, int code, __be32 info)
+{
+	net_path_ops(skb_net(skb_in))->icmp_send(skb_in, type, code, info);
+}
+
+#endif

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The packet.
+ *
+ * A sk_buff describes bytes that stand in a reference-counted data block: several sk_buffs (clones)
+ * may share one, and whoever writes calls skb_ensure_writable() first.  Both come from the pools of
+ * a shard; a packet larger than a pool's block gets one from malloc(3).
+ *
+ *	head            data               data + len        end
+ *	 |  headroom      |  …headers, payload…  |  tailroom   |
+ *
+ * Header positions are offsets from head.  Data is linear; a reassembled datagram keeps its pieces
+ * in frag_list so that it can leave as it came.
+ *
+ * Ownership: a function that is given a sk_buff and says so in its contract owns it and ends it by
+ * kfree_skb_reason() or consume_skb(), or by giving it on.
+ */
+#ifndef QUINTET_SKB_SKBUFF_H
+#define QUINTET_SKB_SKBUFF_H
+
+#include "base/csum.h"
+#include "base/pool.h"
+#include "base/types.h"
+#include "trace/trace.h"
+
+#include <linux/icmp.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <linux/ip.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+#include <net/if_arp.h>
+
+struct net_device;
+struct net_shard;
+struct rtable;
+struct sock;
+
+#define SKB_HEADROOM   128u /* room for link-layer headers that are added */
+#define SKB_BLOCK_DATA 2048u /* a pool's block: headroom and data */
+#define SKB_MAX_LEN    (65535u + 256u)
+#define SKB_NO_HEADER  0xffffu
+
+/* ip_summed */
+enum { CHECKSUM_NONE, CHECKSUM_UNNECESSARY, CHECKSUM_COMPLETE, CHECKSUM_PARTIAL };
+
+/**
+ * struct skb_data - a block of packet bytes
+ * @refs: sk_buffs that use it
+ * @size: bytes in @bytes
+ * @pool: where it goes back to, NULL for malloc
+ */
+struct skb_data {
+	u32 refs;
+	u32 size;
+	struct pool *pool;
+	u8 bytes[] __attribute__((aligned(16)));
+};
+
+/**
+ * struct skb_pool - where a shard's packets come from; one thread
+ * @on_end: told of every sk_buff that ends, before it is freed; NULL if nobody asks
+ */
+struct skb_pool {
+	struct pool heads;
+	struct pool blocks;
+	u64 next_id;
+};
+
+struct sk_buff {
+	/* The first cache line: what the path reads of every packet. */
+	u8 *head;
+	u8 *data;
+	struct net_device *dev; /* where it is now */
+	struct rtable *rt; /* its route; borrowed under RCU unless rt_refd */
+	u32 len; /* bytes at data, plus those in frag_list */
+	u32 mark;
+	u32 end; /* size of the block, from head */
+	u16 mac_header, network_header, transport_header;
+	__be16 protocol; /* ETH_P_* */
+	u8 pkt_type; /* PACKET_HOST … */
+	u8 ip_summed;
+	u8 nf_trace : 1; /* -j TRACE */
+	u8 rt_refd : 1; /* rt holds a reference */
+	u8 cloned : 1; /* the block may be shared */
+	u8 local_df : 1; /* ignore DF */
+	u8 forwarded : 1; /* IPSKB_FORWARDED */
+	u8 doing_frags : 1; /* IPSKB_FRAG… */
+	u8 made : 1; /* made by the stack, not by the wire or a socket */
+
+	/* The second: per-packet identity and what features hang on. */
+	u64 id __cacheline_aligned; /* unique in a shard */
+	u64 cause; /* id of the packet from outside that caused this one, or its own */
+	struct trace_story *story; /* NULL: nobody asks */
+	struct net_shard *shard; /* whose thread has it */
+	struct skb_pool *pool;
+	struct sock *sk; /* sender's or receiver's socket, with a reference, or NULL */
+	u64 tstamp_ns; /* arrival, real clock; 0: not stamped */
+	unsigned long _nfct; /* nf_conn pointer and ctinfo, as in the kernel */
+
+	u32 users __cacheline_aligned;
+	u32 priority;
+	u32 hash;
+	int skb_iif; /* ifindex it arrived by, 0 for local ones */
+	struct skb_data *block;
+	struct sk_buff *next; /* for queues and lists of the one who owns it */
+	struct sk_buff *frag_list;
+	u32 data_len; /* bytes in frag_list */
+	u16 frag_max_size;
+	u16 gso_size, gso_segs, gso_type;
+	u16 csum_start, csum_offset; /* CHECKSUM_PARTIAL, from head */
+	u16 mac_len;
+	__wsum csum;
+	u16 inner_hint;
+	u8 opt[48] __attribute__((aligned(8))); /* the IP layer's control block (kernel: cb) */
+};
+
+/* ---- life ---- */
+
+void skb_pool_init(struct skb_pool *pool, u64 limit);
+void skb_pool_destroy(struct skb_pool *pool);
+
+/**
+ * alloc_skb() - an empty packet with room for @size bytes behind SKB_HEADROOM
+ *
+ * => NULL when the pool is at its limit or @size exceeds SKB_MAX_LEN.
+ */
+struct sk_buff *alloc_skb(struct net_shard *shard, struct skb_pool *pool, u32 size);
+/** skb_clone() - another sk_buff over the same bytes; metadata copied, a new id, same cause */
+struct sk_buff *skb_clone(struct sk_buff *skb);
+/** skb_copy() - as skb_clone(), with bytes of its own */
+struct sk_buff *skb_copy(const struct sk_buff *skb, u32 headroom);
+/** kfree_skb_reason() - the packet ended badly; tells its story */
+void kfree_skb_reason(struct sk_buff *skb, enum skb_drop_reason reason);
+/** consume_skb() - the packet reached its end */
+void consume_skb(struct sk_buff *skb);
+static inline void skb_get(struct sk_buff *skb)
+{
+	skb->users++;
+}
+
+/* ---- bytes ---- */
+
+static inline u8 *skb_tail(const struct sk_buff *skb)
+{
+	return skb->data + (skb->len - skb->data_len);
+}
+static inline u32 skb_headlen(const struct sk_buff *skb)
+{
+	return skb->len - skb->data_len;
+}
+static inline u32 skb_headroom(const struct sk_buff *skb)
+{
+	return (u32)(skb->data - skb->head);
+}
+static inline u32 skb_tailroom(const struct sk_buff *skb)
+{
+	return skb->end - skb_headroom(skb) - skb_headlen(skb);
+}
+/* The caller has checked the room. */
+static inline void *skb_put(struct sk_buff *skb, u32 n)
+{
+	u8 *p = skb_tail(skb);
+
+	assert(skb_tailroom(skb) >= n);
+	skb->len += n;
+	return p;
+}
+static inline void *skb_push(struct sk_buff *skb, u32 n)
+{
+	assert(skb_headroom(skb) >= n);
+	skb->data -= n;
+	skb->len += n;
+	return skb->data;
+}
+static inline void *skb_pull(struct sk_buff *skb, u32 n)
+{
+	assert(n <= skb_headlen(skb));
+	skb->data += n;
+	skb->len -= n;
+	return skb->data;
+}
+static inline void skb_reserve(struct sk_buff *skb, u32 n)
+{
+	assert(skb->len == 0 && n <= skb_tailroom(skb));
+	skb->data += n;
+}
+/** skb_trim() - cut to @len bytes */
+static inline void skb_trim(struct sk_buff *skb, u32 len)
+{
+	if (skb->len > len && !skb->data_len)
+		skb->len = len;
+}
+/** pskb_may_pull() - are @len bytes there to be read at data? */
+static inline bool pskb_may_pull(const struct sk_buff *skb, u32 len)
+{
+	return likely(len <= skb_headlen(skb));
+}
+/**
+ * skb_ensure_writable() - make the first @len bytes of the packet this sk_buff's own
+ *
+ * Pointers into the packet are stale after it.  => 0, -ENOMEM, -EINVAL if it is shorter.
+ */
+int __must_check skb_ensure_writable(struct sk_buff *skb, u32 len);
+/** skb_cow_head() - writable, and with @headroom bytes before data; => 0 or -ENOMEM */
+int __must_check skb_cow_head(struct sk_buff *skb, u32 headroom);
+/** skb_expand_tail() - room for @n more bytes behind the packet; => 0 or -ENOMEM */
+int __must_check skb_expand_tail(struct sk_buff *skb, u32 n);
+/** skb_header_pointer() - @len bytes at @offset from data: in place or copied to @buf, or NULL */
+static inline void *skb_header_pointer(const struct sk_buff *skb, u32 offset, u32 len, void *buf)
+{
+	if (likely(offset <= skb_headlen(skb) && len <= skb_headlen(skb) - offset))
+		return skb->data + offset;
+	return NULL;
+}
+/** skb_copy_bits() - copy bytes out, through frag_list too; => 0 or -EFAULT */
+int skb_copy_bits(const struct sk_buff *skb, u32 offset, void *to, u32 len);
+/** skb_checksum() - sum over @len bytes at @offset from data, added to @csum */
+__wsum skb_checksum(const struct sk_buff *skb, u32 offset, u32 len, __wsum csum);
+
+/* ---- headers ---- */
+
+static inline void skb_reset_mac_header(struct sk_buff *skb)
+{
+	skb->mac_header = (u16)(skb->data - skb->head);
+}
+static inline void skb_reset_network_header(struct sk_buff *skb)
+{
+	skb->network_header = (u16)(skb->data - skb->head);
+}
+static inline void skb_reset_transport_header(struct sk_buff *skb)
+{
+	skb->transport_header = (u16)(skb->data - skb->head);
+}
+static inline void skb_set_transport_header(struct sk_buff *skb, int offset)
+{
+	skb->transport_header = (u16)(skb->data - skb->head + offset);
+}
+static inline bool skb_mac_header_was_set(const struct sk_buff *skb)
+{
+	return skb->mac_header != SKB_NO_HEADER;
+}
+static inline u8 *skb_mac_header(const struct sk_buff *skb)
+{
+	return skb->head + skb->mac_header;
+}
+static inline u8 *skb_network_header(const struct sk_buff *skb)
+{
+	return skb->head + skb->network_header;
+}
+static inline u8 *skb_transport_header(const struct sk_buff *skb)
+{
+	return skb->head + skb->transport_header;
+}
+static inline int skb_network_offset(const struct sk_buff *skb)
+{
+	return (int)(skb_network_header(skb) - skb->data);
+}
+static inline struct ethhdr *eth_hdr(const struct sk_buff *skb)
+{
+	return (struct ethhdr *)skb_mac_header(skb);
+}
+static inline struct iphdr *ip_hdr(const struct sk_buff *skb)
+{
+	return (struct iphdr *)skb_network_header(skb);
+}
+static inline u32 ip_hdrlen(const struct sk_buff *skb)
+{
+	return ip_hdr(skb)->ihl * 4u;
+}
+
+/* ---- the story ---- */
+
+/* TRACE(skb, event, .field = …): append an event; guard it with unlikely(skb->story). */
+#define TRACE(skb_, ev, ...)                                                          \
+	trace_append((skb_)->story, &(const struct trace_event){.packet = (skb_)->id, \
+								.type = TRACE_##ev,   \
+								.ev = {__VA_ARGS__}})
+/** skb_trace() - append an event that was filled in; sets packet and type's time */
+void skb_trace(const struct sk_buff *skb, struct trace_event *ev);
+/** skb_summary() - one line about the packet: "tcp 10.0.0.1:40000 > 10.0.0.2:80 S ttl 64 len 60" */
+void skb_summary(const struct sk_buff *skb, char *buf, size_t size);
+
+/* ---- queues ---- */
+
+struct sk_buff_head {
+	struct sk_buff *first, **last;
+	u32 qlen;
+};
+static inline void skb_queue_head_init(struct sk_buff_head *q)
+{
+	q->first = NULL;
+	q->last = &q->first;
+	q->qlen = 0;
+}
+static inline void skb_queue_tail(struct sk_buff_head *q, struct sk_buff *skb)
+{
+	skb->next = NULL;
+	*q->last = skb;
+	q->last = &skb->next;
+	q->qlen++;
+}
+static inline struct sk_buff *skb_dequeue(struct sk_buff_head *q)
+{
+	struct sk_buff *skb = q->first;
+
+	if (!skb)
+		return NULL;
+	q->first = skb->next;
+	if (!q->first)
+		q->last = &q->first;
+	skb->next = NULL;
+	q->qlen--;
+	return skb;
+}
+
+/* ---- vectors ---- */
+
+#define SKB_VEC_MAX 64
+
+/**
+ * struct skb_vec - packets that arrived together
+ *
+ * A vector is a prefetch schedule, not an order of effects: stages look ahead in it, but packets
+ * run to completion one after the other, so results do not depend on its size.
+ */
+struct skb_vec {
+	u32 count;
+	struct sk_buff *skb[SKB_VEC_MAX];
+};
+
+#endif

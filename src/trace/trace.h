@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Stories: every decision about a packet as an event.
+ *
+ * A packet whose story is wanted carries a pointer to a log (sk_buff.story); all others carry NULL,
+ * and telling costs one predictable branch.  Events are appended to the log in the order in which
+ * things happen; packets made inside another one's way are told apart by their id.  Text and JSON
+ * are renderings of the log (explain/).
+ *
+ *	if (unlikely(skb->story))
+ *		TRACE(skb, change, .by = "TTL", .field = "ttl", …);
+ */
+#ifndef QUINTET_TRACE_TRACE_H
+#define QUINTET_TRACE_TRACE_H
+
+#include "base/types.h"
+#include "trace/drop_reason.h"
+
+#define F_U(e, f)      __u32 f;
+#define F_U64(e, f)    __u64 f;
+#define F_IP(e, f)     __be32 f;
+#define F_STR(e, f, n) char f[n];
+#define EVENT(e, fields)   \
+	struct trace_##e { \
+		fields     \
+	};
+#include "trace/events.def"
+#undef EVENT
+
+enum trace_type {
+#define EVENT(e, fields) TRACE_##e,
+#include "trace/events.def"
+#undef EVENT
+	TRACE_TYPES
+};
+#undef F_U
+#undef F_U64
+#undef F_IP
+#undef F_STR
+
+/**
+ * struct trace_event - one event
+ * @packet: id of the packet it is about
+ * @time_ns: the shard's real clock
+ * @type: which member of the union
+ */
+struct trace_event {
+	u64 packet;
+	u64 time_ns;
+	u32 type;
+	union {
+#define F_U(e, f)
+#define F_U64(e, f)
+#define F_IP(e, f)
+#define F_STR(e, f, n)
+#define EVENT(e, fields) struct trace_##e e;
+#include "trace/events.def"
+#undef EVENT
+#undef F_U
+#undef F_U64
+#undef F_IP
+#undef F_STR
+	};
+};
+
+enum trace_field_kind { TRACE_U32, TRACE_U64, TRACE_IP, TRACE_STRING };
+
+struct trace_field {
+	const char *name;
+	enum trace_field_kind kind;
+	u16 offset; /* from the start of struct trace_event */
+};
+
+struct trace_type_desc {
+	const char *name;
+	const struct trace_field *fields; /* ended by a NULL name */
+};
+
+/** trace_type_desc() - the description of an event type, NULL out of range */
+const struct trace_type_desc *trace_type_desc(unsigned int type);
+
+/**
+ * struct trace_story - where events go; belongs to one thread
+ * @max: events kept; the rest is counted in @lost
+ */
+struct trace_story {
+	struct trace_event *event;
+	size_t count, room, max;
+	u64 lost;
+};
+
+struct trace_story *trace_story_create(size_t max);
+void trace_story_destroy(struct trace_story *log);
+void trace_story_clear(struct trace_story *log);
+/** trace_append() - a copy of @ev goes to the end of @log */
+void trace_append(struct trace_story *log, const struct trace_event *ev);
+/** trace_text() - fill a string field: snprintf() that returns its buffer */
+void trace_text(char *field, size_t size, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif
