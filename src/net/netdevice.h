@@ -14,6 +14,7 @@
 #include <linux/if.h>
 #include <linux/if_link.h>
 
+#undef MAX_ADDR_LEN /* glibc: 7 */
 #define MAX_ADDR_LEN 32
 
 struct in_device;
