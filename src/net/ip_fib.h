@@ -33,6 +33,7 @@ struct flowi4 {
  * reference by rt_hold().
  */
 struct rtable {
+	struct dst_entry dst; /* first: how sk_buffs hold it; release may be NULL */
 	u8 rt_type; /* RTN_UNICAST, RTN_LOCAL, RTN_BROADCAST, RTN_MULTICAST, RTN_UNREACHABLE … */
 	u8 rt_flags; /* RTF_… below */
 	u8 rt_uses_gateway;
@@ -46,17 +47,18 @@ struct rtable {
 	int rt_error; /* errno (positive) of an error route, else 0 */
 	struct net_device *dev; /* where it leaves by */
 	void *neigh_cache; /* struct neighbour of rt_gateway; net/neigh's */
-	u32 refs;
-	void (*release)(struct rtable *rt);
 };
 #define RT_INPUT_LOCAL	1u /* deliver here */
 #define RT_LOCALLY_SEEN 2u
 
 static inline void rt_hold(struct rtable *rt)
 {
-	__atomic_add_fetch(&rt->refs, 1, __ATOMIC_RELAXED);
+	dst_hold(&rt->dst);
 }
-void rt_put(struct rtable *rt);
+static inline void rt_put(struct rtable *rt)
+{
+	dst_put(&rt->dst);
+}
 /** skb_dst_force() - the packet will outlive its vector: hold its route */
 static inline void skb_dst_force(struct sk_buff *skb)
 {

@@ -86,17 +86,6 @@ struct net {
 	/* Owner's thread */
 	u64 generation; /* of the configuration; each commit adds one */
 	void *slot[NET_SLOT_MAX];
-	/* Called with every sk_buff that ends or leaves, when set: see struct net_observer */
-	const struct net_observer *observer;
-};
-
-/**
- * struct net_observer - someone who wants to know what becomes of packets (replay, tests)
- * @dropped: before kfree_skb_reason() frees @skb
- */
-struct net_observer {
-	void (*dropped)(void *ctx, const struct sk_buff *skb, enum skb_drop_reason reason);
-	void *ctx;
 };
 
 /**
@@ -107,7 +96,8 @@ struct net_observer {
 struct net *net_create(const struct quintet_env *env, unsigned int shards);
 void net_destroy(struct net *net);
 
-/** net_advance() - tell the time (monotonic): moves every shard's clock, runs due timers */
+/** net_advance() - tell the time (monotonic): runs due timers, each at its jiffy, moves the clocks
+ */
 void net_advance(struct net *net, u64 mono_ns);
 /** net_next_timer() - monotonic ns of the next timer at the latest, UINT64_MAX: none */
 u64 net_next_timer(const struct net *net);
@@ -124,6 +114,8 @@ static inline u64 skb_jiffies(const struct sk_buff *skb)
 {
 	return skb->shard->clock.jiffies;
 }
+/** net_set_observer() - be told of every packet that is dropped; NULL: nobody */
+void net_set_observer(struct net *net, const struct skb_observer *observer);
 /** net_alloc_skb() - a packet made here; told to belong to @cause's story if that is not NULL */
 struct sk_buff *net_alloc_skb(struct net_shard *shard, u32 size, const struct sk_buff *cause);
 

@@ -21,6 +21,7 @@
 #include "base/csum.h"
 #include "base/pool.h"
 #include "base/types.h"
+#include "skb/sock.h"
 #include "trace/trace.h"
 
 #include <linux/icmp.h>
@@ -34,6 +35,7 @@
 struct net_device;
 struct net_shard;
 struct rtable;
+struct sk_buff;
 struct sock;
 
 #define SKB_HEADROOM   128u /* room for link-layer headers that are added */
@@ -58,13 +60,40 @@ struct skb_data {
 };
 
 /**
- * struct skb_pool - where a shard's packets come from; one thread
- * @on_end: told of every sk_buff that ends, before it is freed; NULL if nobody asks
+ * struct dst_entry - the part of a route that packets know: how to hold it
+ * @release: called when the last reference goes; NULL: it is never freed while packets hold it
+ *
+ * struct rtable begins with one.
  */
+struct dst_entry {
+	u32 refs;
+	void (*release)(struct dst_entry *dst);
+};
+static inline void dst_hold(struct dst_entry *dst)
+{
+	__atomic_add_fetch(&dst->refs, 1, __ATOMIC_RELAXED);
+}
+static inline void dst_put(struct dst_entry *dst)
+{
+	if (!__atomic_sub_fetch(&dst->refs, 1, __ATOMIC_ACQ_REL) && dst->release)
+		dst->release(dst);
+}
+
+/**
+ * struct skb_observer - someone who wants to know what becomes of packets (replay, tests)
+ * @dropped: before kfree_skb_reason() frees @skb; must not keep it
+ */
+struct skb_observer {
+	void (*dropped)(void *ctx, const struct sk_buff *skb, enum skb_drop_reason reason);
+	void *ctx;
+};
+
+/** struct skb_pool - where a shard's packets come from; one thread */
 struct skb_pool {
 	struct pool heads;
 	struct pool blocks;
 	u64 next_id;
+	const struct skb_observer *observer; /* NULL: nobody asks */
 };
 
 struct sk_buff {
@@ -276,7 +305,7 @@ static inline u32 ip_hdrlen(const struct sk_buff *skb)
 	trace_append((skb_)->story, &(const struct trace_event){.packet = (skb_)->id, \
 								.type = TRACE_##ev,   \
 								.ev = {__VA_ARGS__}})
-/** skb_trace() - append an event that was filled in; sets packet and type's time */
+/** skb_trace() - append an event that was filled in, but for its packet's id */
 void skb_trace(const struct sk_buff *skb, struct trace_event *ev);
 /** skb_summary() - one line about the packet: "tcp 10.0.0.1:40000 > 10.0.0.2:80 S ttl 64 len 60" */
 void skb_summary(const struct sk_buff *skb, char *buf, size_t size);

@@ -41,7 +41,7 @@ enum trace_type {
 /**
  * struct trace_event - one event
  * @packet: id of the packet it is about
- * @time_ns: the shard's real clock
+ * @time_ns: trace_story.now_ns, the real clock
  * @type: which member of the union
  */
 struct trace_event {
@@ -87,6 +87,7 @@ struct trace_story {
 	struct trace_event *event;
 	size_t count, room, max;
 	u64 lost;
+	u64 now_ns; /* stamps the events; set by whoever feeds packets */
 };
 
 struct trace_story *trace_story_create(size_t max);

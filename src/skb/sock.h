@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a packet knows of the socket it came from or goes to: -m owner, -m cgroup, -m socket. */
-#ifndef QUINTET_NET_SOCK_H
-#define QUINTET_NET_SOCK_H
+#ifndef QUINTET_SKB_SOCK_H
+#define QUINTET_SKB_SOCK_H
 
 #include "base/types.h"
-
-struct net;
 
 /**
  * struct sock - a local socket as packets see it

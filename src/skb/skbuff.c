@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The life and the bytes of a packet; see skbuff.h.
+ *
+ * A sk_buff and its block come from two pools of the shard, last in first out, so that a packet
+ * meets memory that its predecessor has warmed.  A block knows how many sk_buffs use it; writing
+ * to a shared one copies it first.
+ */
+#include "skb/skbuff.h"
+
+#include <stdlib.h>
+
+/* What is cleared of a new sk_buff: everything.  Three stores of a cache line each. */
+_Static_assert(sizeof(struct sk_buff) <= 5 * CACHE_LINE, "sk_buff has grown");
+
+enum { HEADS_A_CHUNK = 256, BLOCKS_A_CHUNK = 256 };
+
+void skb_pool_init(struct skb_pool *pool, u64 limit)
+{
+	*pool = (struct skb_pool){.next_id = 1};
+	pool_init(&pool->heads, sizeof(struct sk_buff), HEADS_A_CHUNK, limit);
+	pool_init(&pool->blocks, sizeof(struct skb_data) + SKB_BLOCK_DATA, BLOCKS_A_CHUNK, limit);
+}
+
+void skb_pool_destroy(struct skb_pool *pool)
+{
+	pool_destroy(&pool->heads);
+	pool_destroy(&pool->blocks);
+}
+
+static struct skb_data *block_alloc(struct skb_pool *pool, u32 size)
+{
+	struct skb_data *b;
+
+	if (likely(size <= SKB_BLOCK_DATA)) {
+		b = pool_alloc(&pool->blocks);
+		if (!b)
+			return NULL;
+		b->pool = &pool->blocks;
+		b->size = SKB_BLOCK_DATA;
+	} else {
+		b = malloc(sizeof(*b) + size);
+		if (!b)
+			return NULL;
+		b->pool = NULL;
+		b->size = size;
+	}
+	b->refs = 1;
+	return b;
+}
+
+static void block_put(struct skb_data *b)
+{
+	if (--b->refs)
+		return;
+	if (likely(b->pool))
+		pool_free(b->pool, b);
+	else
+		free(b);
+}
+
+static void skb_set_block(struct sk_buff *skb, struct skb_data *b, u32 headroom)
+{
+	skb->block = b;
+	skb->head = b->bytes;
+	skb->data = b->bytes + headroom;
+	skb->end = b->size;
+}
+
+struct sk_buff *alloc_skb(struct net_shard *shard, struct skb_pool *pool, u32 size)
+{
+	struct sk_buff *skb;
+	struct skb_data *b;
+
+	if (unlikely(size > SKB_MAX_LEN))
+		return NULL;
+	skb = pool_alloc(&pool->heads);
+	if (unlikely(!skb))
+		return NULL;
+	b = block_alloc(pool, SKB_HEADROOM + size);
+	if (unlikely(!b)) {
+		pool_free(&pool->heads, skb);
+		return NULL;
+	}
+	memset(skb, 0, sizeof(*skb));
+	skb_set_block(skb, b, SKB_HEADROOM);
+	skb->mac_header = skb->transport_header = SKB_NO_HEADER;
+	skb->shard = shard;
+	skb->pool = pool;
+	skb->users = 1;
+	skb->id = skb->cause = pool->next_id++;
+	return skb;
+}
+
+/* The metadata of @skb in a new sk_buff, without a block. */
+static struct sk_buff *copy_head(const struct sk_buff *skb)
+{
+	struct sk_buff *n = pool_alloc(&skb->pool->heads);
+
+	if (!n)
+		return NULL;
+	*n = *skb;
+	n->users = 1;
+	n->next = NULL;
+	n->frag_list = NULL;
+	n->data_len = 0;
+	n->id = skb->pool->next_id++;
+	sock_get(n->sk);
+	if (n->rt_refd)
+		dst_hold((struct dst_entry *)n->rt);
+	return n;
+}
+
+struct sk_buff *skb_clone(struct sk_buff *skb)
+{
+	struct sk_buff *n;
+
+	if (skb->frag_list)
+		return skb_copy(skb, skb_headroom(skb));
+	n = copy_head(skb);
+	if (!n)
+		return NULL;
+	n->block->refs++;
+	n->cloned = skb->cloned = 1;
+	return n;
+}
+
+struct sk_buff *skb_copy(const struct sk_buff *skb, u32 headroom)
+{
+	struct sk_buff *n = copy_head(skb);
+	struct skb_data *b;
+	u32 shift;
+
+	if (!n)
+		return NULL;
+	b = block_alloc(skb->pool, headroom + skb->len);
+	if (!b) {
+		n->block = NULL;
+		consume_skb(n);
+		return NULL;
+	}
+	shift = headroom - skb_headroom(skb);
+	skb_set_block(n, b, headroom);
+	n->cloned = 0;
+	if (n->mac_header != SKB_NO_HEADER)
+		n->mac_header = (u16)(n->mac_header + shift);
+	n->network_header = (u16)(n->network_header + shift);
+	if (n->transport_header != SKB_NO_HEADER)
+		n->transport_header = (u16)(n->transport_header + shift);
+	n->csum_start = (u16)(n->csum_start + shift);
+	skb_copy_bits(skb, 0, n->data, skb->len);
+	/* The link-layer header stands before data on the way up. */
+	if (skb->mac_header != SKB_NO_HEADER && skb_mac_header(skb) < skb->data) {
+		u32 n_mac = (u32)(skb->data - skb_mac_header(skb));
+
+		if (n_mac <= headroom)
+			memcpy(n->data - n_mac, skb_mac_header(skb), n_mac);
+		else
+			n->mac_header = SKB_NO_HEADER;
+	}
+	return n;
+}
+
+static void skb_free(struct sk_buff *skb)
+{
+	struct sk_buff *f, *next;
+
+	for (f = skb->frag_list; f; f = next) {
+		next = f->next;
+		consume_skb(f);
+	}
+	if (unlikely(skb->rt_refd))
+		dst_put((struct dst_entry *)skb->rt);
+	if (unlikely(skb->sk))
+		sock_put(skb->sk);
+	if (likely(skb->block))
+		block_put(skb->block);
+	pool_free(&skb->pool->heads, skb);
+}
+
+void consume_skb(struct sk_buff *skb)
+{
+	if (!skb || --skb->users)
+		return;
+	skb_free(skb);
+}
+
+void kfree_skb_reason(struct sk_buff *skb, enum skb_drop_reason reason)
+{
+	if (!skb || --skb->users)
+		return;
+	if (unlikely(skb->story))
+		TRACE(skb, drop, .reason = reason);
+	if (unlikely(skb->pool->observer))
+		skb->pool->observer->dropped(skb->pool->observer->ctx, skb, reason);
+	skb_free(skb);
+}
+
+/* ---- bytes ---- */
+
+/* Move the packet to a block of its own with @headroom before and @tailroom behind it. */
+static int reallocate(struct sk_buff *skb, u32 headroom, u32 tailroom)
+{
+	u32 old = skb_headroom(skb), shift = headroom - old, headlen = skb_headlen(skb);
+	struct skb_data *b = block_alloc(skb->pool, headroom + headlen + tailroom);
+	u32 keep = old < headroom ? old : headroom;
+
+	if (!b)
+		return -ENOMEM;
+	memcpy(b->bytes + headroom - keep, skb->data - keep, keep + headlen);
+	block_put(skb->block);
+	skb_set_block(skb, b, headroom);
+	if (skb->mac_header != SKB_NO_HEADER)
+		skb->mac_header = (u16)(skb->mac_header + shift);
+	skb->network_header = (u16)(skb->network_header + shift);
+	if (skb->transport_header != SKB_NO_HEADER)
+		skb->transport_header = (u16)(skb->transport_header + shift);
+	skb->csum_start = (u16)(skb->csum_start + shift);
+	skb->cloned = 0;
+	return 0;
+}
+
+static bool shared(const struct sk_buff *skb)
+{
+	return skb->cloned && skb->block->refs > 1;
+}
+
+int skb_ensure_writable(struct sk_buff *skb, u32 len)
+{
+	if (unlikely(len > skb_headlen(skb)))
+		return -EINVAL;
+	if (likely(!shared(skb)))
+		return 0;
+	return reallocate(skb, max_t(u32, skb_headroom(skb), SKB_HEADROOM), skb_tailroom(skb));
+}
+
+int skb_cow_head(struct sk_buff *skb, u32 headroom)
+{
+	if (likely(!shared(skb) && skb_headroom(skb) >= headroom))
+		return 0;
+	return reallocate(skb, max_t(u32, skb_headroom(skb), headroom), skb_tailroom(skb));
+}
+
+int skb_expand_tail(struct sk_buff *skb, u32 n)
+{
+	if (!shared(skb) && skb_tailroom(skb) >= n)
+		return 0;
+	return reallocate(skb, skb_headroom(skb), n);
+}
+
+int skb_copy_bits(const struct sk_buff *skb, u32 offset, void *to, u32 len)
+{
+	const struct sk_buff *f;
+	u32 n;
+
+	if (offset > skb->len || len > skb->len - offset)
+		return -EFAULT;
+	if (offset < skb_headlen(skb)) {
+		n = min_t(u32, len, skb_headlen(skb) - offset);
+		memcpy(to, skb->data + offset, n);
+		to = (u8 *)to + n;
+		len -= n;
+		offset = 0;
+	} else {
+		offset -= skb_headlen(skb);
+	}
+	for (f = skb->frag_list; f && len; f = f->next) {
+		if (offset >= f->len) {
+			offset -= f->len;
+			continue;
+		}
+		n = min_t(u32, len, f->len - offset);
+		memcpy(to, f->data + offset, n);
+		to = (u8 *)to + n;
+		len -= n;
+		offset = 0;
+	}
+	return len ? -EFAULT : 0;
+}
+
+/* The sum of a piece that begins at an odd offset stands byte-swapped in the whole's. */
+static __wsum csum_block_add(__wsum sum, __wsum piece, u32 offset)
+{
+	u32 p = (u32)piece;
+
+	if (offset & 1)
+		p = (p << 8 & 0xff00ff00) | (p >> 8 & 0x00ff00ff);
+	return csum_add(sum, (__wsum)p);
+}
+
+__wsum skb_checksum(const struct sk_buff *skb, u32 offset, u32 len, __wsum csum)
+{
+	const struct sk_buff *f;
+	u32 n, done = 0;
+
+	if (offset < skb_headlen(skb)) {
+		n = min_t(u32, len, skb_headlen(skb) - offset);
+		csum = csum_partial(skb->data + offset, n, csum);
+		done = n;
+		offset = 0;
+	} else {
+		offset -= skb_headlen(skb);
+	}
+	for (f = skb->frag_list; f && done < len; f = f->next) {
+		if (offset >= f->len) {
+			offset -= f->len;
+			continue;
+		}
+		n = min_t(u32, len - done, f->len - offset);
+		csum = csum_block_add(csum, csum_partial(f->data + offset, n, 0), done);
+		done += n;
+		offset = 0;
+	}
+	return csum;
+}
+
+void skb_trace(const struct sk_buff *skb, struct trace_event *ev)
+{
+	ev->packet = skb->id;
+	trace_append(skb->story, ev);
+}
