@@ -24,11 +24,14 @@
 #include <quintet/net_env.h>
 #include <urcu/list.h>
 
-#define NET_MAX_SHARDS 16
+#define NET_MAX_SHARDS	16
+#define NET_NFPROTO_MAX 13 /* NFPROTO_NUMPROTO */
+#define NET_NFHOOK_MAX	8
 
 struct net_device;
 struct fib_table;
 struct nf_hook_entries;
+struct net_path_ops;
 
 /* One for each module that keeps state in a namespace. */
 enum net_slot {
@@ -81,7 +84,8 @@ struct net {
 	struct net_device *loopback_dev;
 	struct netns_ipv4 ipv4;
 	/* [family as in NFPROTO_*][hook]; NULL: no hook registered */
-	struct nf_hook_entries *hooks[13][8];
+	struct nf_hook_entries *hooks[NET_NFPROTO_MAX][NET_NFHOOK_MAX];
+	const struct net_path_ops *path_ops; /* NULL: packets are dropped */
 
 	/* Owner's thread */
 	u64 generation; /* of the configuration; each commit adds one */

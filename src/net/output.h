@@ -35,8 +35,17 @@ static inline void netif_receive_skb(struct sk_buff *skb)
 
 	netif_receive_skb_vec(skb->shard, &v);
 }
-/** netif_rx() - a frame that loops back: handled when the current packet is through; owns it */
+/**
+ * netif_rx() - a frame that loops back: handled when the current packet is through; owns it
+ *
+ * path/ runs the backlog between the packets of a vector (net_run_backlog_nested()), so that what
+ * one packet loops back is through before the next one begins.
+ */
 void netif_rx(struct sk_buff *skb);
+/** net_run_backlog() - run what loops back, unless somebody further out does */
+void net_run_backlog(struct net_shard *shard);
+/** net_run_backlog_nested() - likewise, for the receive function between two packets */
+void net_run_backlog_nested(struct net_shard *shard);
 
 static inline void dev_queue_xmit(struct sk_buff *skb)
 {

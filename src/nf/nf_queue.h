@@ -28,6 +28,7 @@ struct nf_queue_handler {
 	void (*nf_hook_drop)(struct net *net);
 };
 
+/* A packet is owned by its entry until nf_reinject() or nf_queue_hook_drop(). */
 void nf_register_queue_handler(struct net *net, const struct nf_queue_handler *qh);
 void nf_unregister_queue_handler(struct net *net);
 /** nf_queue() - used by nf_hook_slow(); => 0 taken, 1 go on with the next hook (bypass), -errno */

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The one registration list.  A new match, target, device, netlink subsystem or proc file is a row
+ * here; nothing registers itself.
+ */
+#include "assembly/modules.h"
+
+#include "nf/nf_queue.h"
+
+static int nothing(struct net *net)
+{
+	return 0;
+}
+
+/* From the foundation up; taken down in the reverse order. */
+const struct net_module net_modules[] = {
+	{"nf_queue", nothing, nf_queue_exit},
+};
+const unsigned int net_modules_count = ARRAY_SIZE(net_modules);

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Into the path and back: the slots that path/ fills, and the order in which packets run.
+ *
+ * Packets of a vector run to completion one after the other.  A packet that loops back (netif_rx)
+ * waits in the shard's backlog until the one that made it is through, as a softirq would have it.
+ */
+#include "net/output.h"
+
+static void no_receive(struct net_shard *shard, struct skb_vec *vec)
+{
+	for (u32 i = 0; i < vec->count; i++)
+		kfree_skb_reason(vec->skb[i], SKB_DROP_REASON_UNHANDLED_PROTO);
+}
+
+static void no_xmit(struct sk_buff *skb)
+{
+	kfree_skb_reason(skb, SKB_DROP_REASON_DEV_READY);
+}
+
+static int no_local_out(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	kfree_skb_reason(skb, SKB_DROP_REASON_IP_OUTNOROUTES);
+	return -ENETDOWN;
+}
+
+static void no_icmp_send(struct sk_buff *skb_in, int type, int code, __be32 info)
+{
+}
+
+/* A namespace without a path drops. */
+static const struct net_path_ops no_path = {
+	.receive = no_receive,
+	.dev_queue_xmit = no_xmit,
+	.ip_local_out = no_local_out,
+	.icmp_send = no_icmp_send,
+};
+
+void net_set_path_ops(struct net *net, const struct net_path_ops *ops)
+{
+	net->path_ops = ops ? ops : &no_path;
+}
+
+const struct net_path_ops *net_path_ops(const struct net *net)
+{
+	return likely(net->path_ops) ? net->path_ops : &no_path;
+}
+
+/* The backlog is run by whoever is outermost; a packet in it may add more. */
+static void run_backlog(struct net_shard *shard)
+{
+	struct sk_buff *skb;
+
+	while ((skb = skb_dequeue(&shard->backlog))) {
+		struct skb_vec v = {.count = 1, .skb = {skb}};
+
+		net_path_ops(shard->net)->receive(shard, &v);
+	}
+}
+
+void net_run_backlog(struct net_shard *shard)
+{
+	if (shard->in_backlog || !shard->backlog.qlen)
+		return;
+	rcu_lock();
+	shard->in_backlog = true;
+	run_backlog(shard);
+	shard->in_backlog = false;
+	rcu_unlock();
+}
+
+void net_run_backlog_nested(struct net_shard *shard)
+{
+	if (unlikely(shard->backlog.qlen))
+		run_backlog(shard);
+}
+
+void netif_receive_skb_vec(struct net_shard *shard, struct skb_vec *vec)
+{
+	rcu_lock();
+	shard->in_backlog = true;
+	net_path_ops(shard->net)->receive(shard, vec);
+	shard->in_backlog = false;
+	rcu_unlock();
+	net_run_backlog(shard);
+}
+
+void netif_rx(struct sk_buff *skb)
+{
+	struct net_shard *shard = skb->shard;
+
+	skb_queue_tail(&shard->backlog, skb);
+	if (!shard->in_backlog)
+		net_run_backlog(shard);
+}
