@@ -91,10 +91,10 @@ struct trace_story {
 };
 
 struct trace_story *trace_story_create(size_t max);
-void trace_story_destroy(struct trace_story *log);
-void trace_story_clear(struct trace_story *log);
+void trace_story_destroy(struct trace_story *s);
+void trace_story_clear(struct trace_story *s);
 /** trace_append() - a copy of @ev goes to the end of @log */
-void trace_append(struct trace_story *log, const struct trace_event *ev);
+void trace_append(struct trace_story *s, const struct trace_event *ev);
 /** trace_text() - fill a string field: snprintf() that returns its buffer */
 void trace_text(char *field, size_t size, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
