@@ -14,6 +14,7 @@
  * @seed: of every random choice; the same seed and input give the same output
  * @log: a line for people (level as in syslog), may be NULL
  * @ctx: handed to @log
+ * @tz_minuteswest: the time zone of `-m time --kerneltz` (what settimeofday(2) tells a kernel)
  */
 struct quintet_env {
 	uint64_t start_mono_ns;
@@ -21,6 +22,7 @@ struct quintet_env {
 	uint64_t seed;
 	void (*log)(void *ctx, int level, const char *text);
 	void *ctx;
+	int32_t tz_minuteswest;
 };
 
 #endif
