@@ -6,7 +6,7 @@
  * no file and so no user, and from a program's socket.  The kernel's answers for the first two
  * follow from which questions are asked inverted.
  */
-#include "net/sock.h"
+#include "skb/sock.h"
 #include "xtables/match/match_internal.h"
 
 #include <linux/netfilter/xt_owner.h>
