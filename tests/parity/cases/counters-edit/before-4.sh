@@ -1,0 +1,1 @@
+iptables-legacy -I FORWARD 2 -p udp --dport 53

@@ -1,0 +1,1 @@
+iptables-legacy -D FORWARD -p tcp

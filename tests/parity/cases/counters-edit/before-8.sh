@@ -1,0 +1,1 @@
+iptables-legacy -R FORWARD 1 -p udp

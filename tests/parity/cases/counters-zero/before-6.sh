@@ -1,0 +1,1 @@
+iptables-legacy -L FORWARD -nvx -Z >"$OUT/list"

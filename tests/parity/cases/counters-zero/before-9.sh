@@ -1,0 +1,1 @@
+iptables-legacy -Z; iptables-legacy -L -nvx >>"$OUT/list"

@@ -1,0 +1,1 @@
+iptables-legacy -A FORWARD -p icmp -j ACCEPT

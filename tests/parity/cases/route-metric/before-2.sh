@@ -1,0 +1,1 @@
+ip route del 172.16.0.0/16 metric 10

@@ -1,0 +1,1 @@
+# The smaller metric wins; the next takes over when it goes.

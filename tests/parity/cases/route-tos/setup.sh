@@ -1,0 +1,1 @@
+# A route with a TOS is for packets with that TOS.

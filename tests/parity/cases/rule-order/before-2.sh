@@ -1,0 +1,1 @@
+ip rule del pref 150

@@ -1,0 +1,13 @@
+# REJECT with each ICMP type in FORWARD.
+iptables-legacy-restore <<R
+*filter
+-A FORWARD -p udp --dport 1 -j REJECT --reject-with icmp-net-unreachable
+-A FORWARD -p udp --dport 2 -j REJECT --reject-with icmp-host-unreachable
+-A FORWARD -p udp --dport 3 -j REJECT --reject-with icmp-proto-unreachable
+-A FORWARD -p udp --dport 4 -j REJECT --reject-with icmp-port-unreachable
+-A FORWARD -p udp --dport 5 -j REJECT --reject-with icmp-net-prohibited
+-A FORWARD -p udp --dport 6 -j REJECT --reject-with icmp-host-prohibited
+-A FORWARD -p udp --dport 7 -j REJECT --reject-with icmp-admin-prohibited
+-A FORWARD -p icmp -j ACCEPT
+COMMIT
+R
