@@ -364,6 +364,7 @@ static const struct file {
 	{"/proc/sys/net/ipv4/ip_forward", S_IFREG | 0644},
 	{"/proc/sys/net/ipv4/conf", S_IFDIR | 0555},
 	{"/proc/sys/net/ipv4/conf/all", S_IFDIR | 0555},
+	{"/proc/sys/net/ipv4/conf/all/forwarding", S_IFREG | 0644},
 	{"/proc/sys/net/ipv4/conf/fake0", S_IFDIR | 0555},
 	{"/proc/sys/net/ipv4/conf/fake0/forwarding", S_IFREG | 0644},
 };
