@@ -48,7 +48,8 @@ class Layers:
 def resolve(path, header, exists):
     """Where a header that `path` includes stands, relative to the root, or None."""
     here = str(pathlib.PurePosixPath(path).parent / header)
-    for candidate in (f'src/{header}', f'include/{header}', here):
+    # A program's own headers are named from the root: "cli/cli.h".
+    for candidate in (f'src/{header}', f'include/{header}', here, header):
         if exists(candidate):
             return candidate
     return None

@@ -170,7 +170,7 @@ static void unregister_one(struct net *net, u8 pf, const struct nf_hook_ops *ops
 	struct nf_hook_entries **head = hook_head(net, pf, ops->hooknum, ops->dev), *old, *e;
 
 	old = head ? rcu_dereference_protected(*head) : NULL;
-	if (!entries_have(old, ops))
+	if (!old || !entries_have(old, ops))
 		return;
 	if (old->num_hook_entries == 1) {
 		publish(head, NULL);

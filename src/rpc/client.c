@@ -135,6 +135,7 @@ static int64_t call(struct rpc_client *c, const struct rpc_caller *who, enum rpc
 {
 	int err;
 
+	memset(msg, 0, sizeof(*msg));
 	if (c->lost)
 		return -EPIPE;
 	err = rpc_send(&c->conn, type, ++c->seq, body, data, len, 0);

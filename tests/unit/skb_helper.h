@@ -19,7 +19,7 @@
 
 #include <cmocka.h>
 
-#define IP4(a, b, c, d)	 __constant_htonl((u32)(a) << 24 | (b) << 16 | (c) << 8 | (d))
+#define IP4(a, b, c, d) __constant_htonl((u32)(a) << 24 | (b) << 16 | (c) << 8 | (d))
 #define TEST_REAL_S	1700000000ull /* 2023-11-14 22:13:20 UTC, a Tuesday */
 #define LEN_AUTO	0u
 
