@@ -135,4 +135,12 @@ void NF_HOOK_LIST(u8 pf, unsigned int hook, struct net *net, struct sock *sk, st
 /** nf_hook_prefetch() - let the hooks of a family look at a vector that is about to run */
 void nf_hook_prefetch(const struct net *net, u8 pf, unsigned int hook, const struct skb_vec *vec);
 
+/**
+ * nf_ip_checksum() - of what stands at @dataoff behind the IPv4 header, pseudo header included
+ *
+ * => 0: right, or known to be; TCP and UDP by their rules, other protocols as a sum over everything
+ */
+__sum16 nf_ip_checksum(const struct sk_buff *skb, unsigned int hook, unsigned int dataoff,
+		       u8 protocol);
+
 #endif

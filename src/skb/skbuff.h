@@ -246,6 +246,25 @@ static inline void *skb_header_pointer(const struct sk_buff *skb, u32 offset, u3
 int skb_copy_bits(const struct sk_buff *skb, u32 offset, void *to, u32 len);
 /** skb_checksum() - sum over @len bytes at @offset from data, added to @csum */
 __wsum skb_checksum(const struct sk_buff *skb, u32 offset, u32 len, __wsum csum);
+/**
+ * inet_proto_csum_replace4() - a word that a TCP or UDP checksum covers changes; @sum follows
+ * @pseudohdr: the word stands in the pseudo header (too): a sum that is not yet complete
+ *	(CHECKSUM_PARTIAL) is only about that
+ */
+static inline void inet_proto_csum_replace4(__sum16 *sum, const struct sk_buff *skb, __be32 from,
+					    __be32 to, bool pseudohdr)
+{
+	if (skb->ip_summed != CHECKSUM_PARTIAL)
+		csum_replace4(sum, from, to);
+	else if (pseudohdr)
+		*sum = (__sum16)~csum_fold(
+			csum_add(csum_sub(csum_unfold(*sum), (__wsum)from), (__wsum)to));
+}
+static inline void inet_proto_csum_replace2(__sum16 *sum, const struct sk_buff *skb, __be16 from,
+					    __be16 to, bool pseudohdr)
+{
+	inet_proto_csum_replace4(sum, skb, (__be32)from, (__be32)to, pseudohdr);
+}
 
 /* ---- headers ---- */
 
