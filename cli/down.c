@@ -2,7 +2,7 @@
 /*
  * quintet down: end a namespace, and wait until it has ended.
  */
-#include "cli/cli.h"
+#include "cli.h"
 
 #include <poll.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
  * Inside another `quintet exec` of the same namespace there is nothing to do but run the command:
  * a filter with a listener cannot be put on twice, and it is on already.
  */
-#include "cli/cli.h"
+#include "cli.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -34,7 +34,7 @@ static int run_inside(const char *inside, const char *name, char **argv)
 {
 	int err;
 
-	if (strcmp(inside, name)) {
+	if (strcmp(inside, name) != 0) {
 		say_error("already inside namespace '%s', cannot enter '%s'", inside, name);
 		return EXIT_SETUP;
 	}

@@ -5,7 +5,7 @@
  * Each socket in the runtime directory is asked; one that nobody serves is not shown.  A
  * namespace answers `info` with one JSON object: name, pid, started (seconds since 1970).
  */
-#include "cli/cli.h"
+#include "cli.h"
 
 #include <dirent.h>
 #include <stdbool.h>
@@ -33,43 +33,31 @@ static json_t *ask(const char *path)
 	return info;
 }
 
-static bool is_socket(const struct dirent *de)
+static int is_socket(const struct dirent *de)
 {
 	size_t n = strlen(de->d_name);
 
 	return n > 5 && !strcmp(de->d_name + n - 5, ".sock");
 }
 
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(json_string_value(json_object_get(*(json_t *const *)a, "name")),
-		      json_string_value(json_object_get(*(json_t *const *)b, "name")));
-}
-
 /* Those that run, as an array sorted by name. */
 static json_t *running(const char *dir)
 {
-	json_t *all = json_array(), *found[1024];
-	DIR *d = opendir(dir);
-	struct dirent *de;
-	char path[4400];
-	size_t n = 0;
+	struct dirent **found = NULL;
+	json_t *all = json_array();
+	int n = scandir(dir, &found, is_socket, alphasort);
 
-	while (d && n < 1024 && (de = readdir(d))) {
-		if (!is_socket(de))
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", dir, de->d_name);
-		found[n] = ask(path);
-		if (found[n] && json_string_value(json_object_get(found[n], "name")))
-			n++;
-		else
-			json_decref(found[n]);
+	for (int i = 0; i < n; i++) {
+		char path[4400];
+		json_t *info;
+
+		snprintf(path, sizeof(path), "%s/%s", dir, found[i]->d_name);
+		info = ask(path);
+		if (info)
+			json_array_append_new(all, info);
+		free(found[i]);
 	}
-	if (d)
-		closedir(d);
-	qsort(found, n, sizeof(*found), compare_names);
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(all, found[i]);
+	free(found);
 	return all;
 }
 

@@ -4,7 +4,7 @@
  *
  * The first argument names a sub-command; each is a row below and a file of its own.
  */
-#include "cli/cli.h"
+#include "cli.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -115,13 +115,13 @@ void event_remove(struct event *ev)
 int eventloop_add_timer(struct eventloop *loop, event_fn *fn, void *ctx, struct event **evp)
 {
 	int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-	struct event *ev;
+	struct event *ev = NULL;
 	int err;
 
 	if (fd < 0)
 		return -errno;
 	err = eventloop_add(loop, fd, EPOLLIN, fn, ctx, &ev);
-	if (err) {
+	if (err || !ev) {
 		close(fd);
 		return err;
 	}

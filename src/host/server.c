@@ -649,10 +649,14 @@ struct server *server_create(struct eventloop *loop, struct net *net, const char
 
 void server_destroy(struct server *srv)
 {
+	struct connection *conn, *next;
+
 	if (!srv)
 		return;
-	while (srv->connections)
-		connection_destroy(srv->connections);
+	for (conn = srv->connections; conn; conn = next) {
+		next = conn->next;
+		connection_destroy(conn);
+	}
 	event_remove(srv->ev);
 	if (srv->fd >= 0) {
 		unlink(srv->path);

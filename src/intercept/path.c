@@ -53,7 +53,7 @@ static const char *below(const char *path, const char *prefix)
 {
 	size_t n = strlen(prefix);
 
-	if (strncmp(path, prefix, n) || (path[n] && path[n] != '/'))
+	if (strncmp(path, prefix, n) != 0 || (path[n] && path[n] != '/'))
 		return NULL;
 	return path + n;
 }
@@ -108,7 +108,7 @@ static const char *lock_suffix(const char *path)
 enum path_kind path_classify(const char *path, char *canon, size_t size)
 {
 	const char *rest, *suffix;
-	char norm[PATH_MAX];
+	char norm[PATH_MAX] = {0};
 
 	/* Most paths are none of ours: look at the first letters before anything else. */
 	if (path[0] != '/' || (!strchr("prsv/.", path[1]) && !strstr(path, "/..")))

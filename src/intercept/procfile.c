@@ -59,7 +59,7 @@ static const char *unmirror(const struct supervisor *sv, const char *path)
 
 	if (rundir_file(sv->rundir, sv->name, MIRROR, mirror, sizeof(mirror)))
 		return path;
-	if (strncmp(path, mirror, strlen(mirror)))
+	if (strncmp(path, mirror, strlen(mirror)) != 0)
 		return path;
 	return path + strlen(mirror);
 }

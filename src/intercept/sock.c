@@ -384,7 +384,7 @@ static int64_t send_iov(struct trap *t, struct replacement *r, const struct iove
 
 int64_t trap_sendto(struct trap *t)
 {
-	struct iovec iov = {(void *)(uintptr_t)trap_arg(t, 1), trap_arg(t, 2)};
+	struct iovec iov = {remote_address(trap_arg(t, 1)), trap_arg(t, 2)};
 	struct replacement *r = replacement_behind(t);
 	int err;
 
@@ -598,7 +598,7 @@ static int64_t park(struct trap *t, int fd)
 
 static int64_t recvfrom_once(struct trap *t, bool may_park)
 {
-	struct iovec iov = {(void *)(uintptr_t)trap_arg(t, 1), trap_arg(t, 2)};
+	struct iovec iov = {remote_address(trap_arg(t, 1)), trap_arg(t, 2)};
 	struct receive rx = {.iov = &iov, .n_iov = 1, .flags = trap_int(t, 3)};
 	struct replacement *r;
 	int64_t ret;
@@ -715,7 +715,7 @@ static int64_t write_to(struct trap *t, const struct iovec *iov, size_t n)
 
 int64_t trap_write_call(struct trap *t)
 {
-	struct iovec iov = {(void *)(uintptr_t)trap_arg(t, 1), trap_arg(t, 2)};
+	struct iovec iov = {remote_address(trap_arg(t, 1)), trap_arg(t, 2)};
 
 	if (trap_int(t, 0) < t->sv->base_fd && !t->sv->sysctls)
 		return TRAP_CONTINUE;

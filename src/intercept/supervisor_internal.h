@@ -140,6 +140,12 @@ typedef int64_t trap_fn(struct trap *t);
 void trap_init(struct trap *t, struct supervisor *sv, const struct seccomp_notif *req);
 void trap_fini(struct trap *t);
 
+/** remote_address() - an address of the program's, for an iovec; never followed here */
+static inline void *remote_address(uint64_t addr)
+{
+	return (void *)(uintptr_t)addr; /* NOLINT(performance-no-int-to-ptr) */
+}
+
 /** trap_arg() - the @n-th argument as the kernel's C type int */
 int trap_int(const struct trap *t, int n);
 uint64_t trap_arg(const struct trap *t, int n);

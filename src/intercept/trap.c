@@ -56,7 +56,7 @@ bool trap_alive(const struct trap *t)
 static int move(pid_t pid, void *mine, uint64_t addr, size_t len, bool out)
 {
 	while (len) {
-		struct iovec local = {mine, len}, remote = {(void *)(uintptr_t)addr, len};
+		struct iovec local = {mine, len}, remote = {remote_address(addr), len};
 		ssize_t n = out ? process_vm_writev(pid, &local, 1, &remote, 1, 0)
 				: process_vm_readv(pid, &local, 1, &remote, 1, 0);
 

@@ -446,7 +446,7 @@ static char *text_of(const struct rpc_msg *msg, size_t zeros)
 {
 	char *text = calloc(1, msg->len + zeros);
 
-	if (text)
+	if (text && msg->len)
 		memcpy(text, msg->data, msg->len);
 	return text;
 }

@@ -56,44 +56,40 @@ struct net {
 
 /* ---- the table ---- */
 
-struct standard {
-	struct ipt_entry entry;
-	struct xt_standard_target target;
-};
+#define STANDARD (sizeof(struct ipt_entry) + sizeof(struct xt_standard_target))
+#define LAST	 (sizeof(struct ipt_entry) + sizeof(struct xt_error_target))
 
-struct last {
-	struct ipt_entry entry;
-	struct xt_error_target target;
-};
+static void put_entry(uint8_t *at, const void *target, size_t size)
+{
+	struct ipt_entry *entry = (struct ipt_entry *)at;
+
+	entry->target_offset = sizeof(*entry);
+	entry->next_offset = sizeof(*entry) + size;
+	memcpy(at + sizeof(*entry), target, size);
+}
 
 static void make_table(struct net *net)
 {
 	static const int hooks[] = {1, 2, 3};
-	struct last last = {
-		.entry = {.target_offset = sizeof(last.entry), .next_offset = sizeof(last)}};
-	size_t size = 3 * sizeof(struct standard) + sizeof(last);
+	struct xt_standard_target accept = {.verdict = -NF_ACCEPT - 1};
+	struct xt_error_target error = {.errorname = "ERROR"};
 
-	net->entries = calloc(1, size);
+	accept.target.u.user.target_size = sizeof(accept);
+	error.target.u.user.target_size = sizeof(error);
+	strcpy(error.target.u.user.name, "ERROR");
 	strcpy(net->info.name, "filter");
 	net->info.valid_hooks = 0xe;
 	net->info.num_entries = 4;
-	net->info.size = size;
+	net->info.size = 3 * STANDARD + LAST;
+	net->entries = calloc(1, net->info.size);
 	memset(net->info.hook_entry, 0xff, sizeof(net->info.hook_entry));
 	memset(net->info.underflow, 0xff, sizeof(net->info.underflow));
 	for (int i = 0; i < 3; i++) {
-		struct standard *s = (struct standard *)net->entries + i;
-
-		s->entry.target_offset = sizeof(s->entry);
-		s->entry.next_offset = sizeof(*s);
-		s->target.target.u.user.target_size = sizeof(s->target);
-		s->target.verdict = -NF_ACCEPT - 1;
-		net->info.hook_entry[hooks[i]] = i * sizeof(*s);
-		net->info.underflow[hooks[i]] = i * sizeof(*s);
+		put_entry(net->entries + i * STANDARD, &accept, sizeof(accept));
+		net->info.hook_entry[hooks[i]] = i * STANDARD;
+		net->info.underflow[hooks[i]] = i * STANDARD;
 	}
-	last.target.target.u.user.target_size = sizeof(last.target);
-	strcpy(last.target.target.u.user.name, "ERROR");
-	strcpy(last.target.errorname, "ERROR");
-	memcpy(net->entries + 3 * sizeof(struct standard), &last, sizeof(last));
+	put_entry(net->entries + 3 * STANDARD, &error, sizeof(error));
 }
 
 static int replace(struct net *net, const struct ep_user *u, uint64_t at, uint32_t len)
@@ -104,7 +100,7 @@ static int replace(struct net *net, const struct ep_user *u, uint64_t at, uint32
 
 	if (len < sizeof(r) || u->copy_from(u->ctx, &r, at, sizeof(r)))
 		return -EFAULT;
-	if (strcmp(r.name, "filter"))
+	if (strcmp(r.name, "filter") != 0)
 		return -ENOENT;
 	entries = malloc(r.size + 1);
 	if (u->copy_from(u->ctx, entries, at + sizeof(r), r.size)) {
@@ -161,7 +157,7 @@ int ep_getsockopt(struct endpoint *ep, const struct ep_user *u, int level, int o
 	case IPT_SO_GET_INFO:
 		if (*optlen != sizeof(info) || u->copy_from(u->ctx, &info, optval, sizeof(info)))
 			return -EINVAL;
-		if (strcmp(info.name, "filter"))
+		if (strcmp(info.name, "filter") != 0)
 			return -ENOENT;
 		return u->copy_to(u->ctx, optval, &ep->net->info, sizeof(info));
 	case IPT_SO_GET_ENTRIES:
@@ -182,7 +178,7 @@ int ep_ioctl(struct endpoint *ep, const struct ep_user *u, unsigned int cmd, uin
 		return -ENOTTY;
 	if (u->copy_from(u->ctx, &ifr, arg, sizeof(ifr)))
 		return -EFAULT;
-	if (strcmp(ifr.ifr_name, "fake0"))
+	if (strcmp(ifr.ifr_name, "fake0") != 0)
 		return -ENODEV;
 	ifr.ifr_ifindex = 77;
 	return u->copy_to(u->ctx, arg, &ifr, sizeof(ifr));
@@ -191,20 +187,20 @@ int ep_ioctl(struct endpoint *ep, const struct ep_user *u, unsigned int cmd, uin
 /* ---- sockets ---- */
 
 int ep_socket(struct net *net, int domain, int type, int protocol, const struct ep_user *user,
-	      struct endpoint **out)
+	      struct endpoint **ep)
 {
-	struct endpoint *ep;
+	struct endpoint *e;
 
 	if (domain == AF_NETLINK && protocol != NETLINK_ROUTE)
 		return -EPROTONOSUPPORT;
 	if (domain != AF_NETLINK && type == SOCK_RAW && !user->cap_net_admin)
 		return -EPERM;
-	ep = calloc(1, sizeof(*ep));
-	ep->net = net;
-	ep->domain = domain;
-	ep->next = net->endpoints;
-	net->endpoints = ep;
-	*out = ep;
+	e = calloc(1, sizeof(*e));
+	e->net = net;
+	e->domain = domain;
+	e->next = net->endpoints;
+	net->endpoints = e;
+	*ep = e;
 	return 0;
 }
 
@@ -372,7 +368,7 @@ static const struct file {
 int ep_proc_stat(struct net *net, const char *path, struct ep_proc_stat *st)
 {
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
-		if (strcmp(files[i].path, path))
+		if (strcmp(files[i].path, path) != 0)
 			continue;
 		st->mode = files[i].mode;
 		return 0;
@@ -439,26 +435,33 @@ static int do_command(void *ctx, const char *text, char **out)
 	return 0;
 }
 
+static int serve(struct net *net, const char *path)
+{
+	const struct server_ops ops = {do_sleep, do_command, net};
+	struct server *srv = server_create(net->loop, net, "fake", &ops);
+	int err = server_listen(srv, path);
+
+	if (err) {
+		fprintf(stderr, "fake_engine: %s: %s\n", path, strerror(-err));
+	} else {
+		puts("ready");
+		fflush(stdout);
+		eventloop_run(net->loop);
+	}
+	server_destroy(srv);
+	return err;
+}
+
 int main(int argc, char **argv)
 {
 	struct net net = {.loop = eventloop_create(), .forward = "0"};
-	const struct server_ops ops = {do_sleep, do_command, &net};
-	struct server *srv = server_create(net.loop, &net, "fake", &ops);
 	int err;
 
 	if (argc != 2)
 		return 2;
 	make_table(&net);
-	err = server_listen(srv, argv[1]);
-	if (err) {
-		fprintf(stderr, "fake_engine: %s: %s\n", argv[1], strerror(-err));
-		return 1;
-	}
-	puts("ready");
-	fflush(stdout);
-	eventloop_run(net.loop);
-	server_destroy(srv);
+	err = serve(&net, argv[1]);
 	eventloop_destroy(net.loop);
 	free(net.entries);
-	return 0;
+	return err ? 1 : 0;
 }
