@@ -34,8 +34,15 @@ struct ip_mc_list {
 	u32 users;
 };
 
+struct rtable;
+
 struct in_device {
 	struct net_device *dev;
+	/* Routes that no table holds; see rtable in ip_fib.h */
+	struct rtable *rt_onlink; /* output with an oif and no route: on the link */
+	struct rtable *rt_multicast; /* to a group */
+	struct rtable *rt_multicast_local; /* to a group that is joined here: deliver, too */
+	struct rtable *rt_broadcast; /* 255.255.255.255 and 0.0.0.0 */
 	struct in_ifaddr *ifa_list; /* RCU */
 	struct ip_mc_list *mc_list; /* RCU; groups joined on the device: 224.0.0.1 when up */
 	struct ipv4_devconf cnf;
@@ -70,6 +77,30 @@ static inline __be32 inet_make_mask(int plen)
 /* Owner's thread; the kernel's errors: -EEXIST, -EADDRNOTAVAIL, -ENOBUFS, -EINVAL. */
 int __must_check inet_addr_add(struct net_device *dev, const struct in_ifaddr *ifa);
 int __must_check inet_addr_del(struct net_device *dev, const struct in_ifaddr *match, bool label);
+struct nl_info;
+struct netlink_ext_ack;
+/** inet_insert_ifa() - as inet_addr_add(), and says why not; tells listeners on behalf of @info */
+int __must_check inet_insert_ifa(struct net_device *dev, const struct in_ifaddr *ifa,
+				 const struct nl_info *info, struct netlink_ext_ack *extack);
+/** inet_del_ifa() - take @ifa, which is on its device's list, away; secondaries go with it or are
+ * promoted */
+void inet_del_ifa(struct in_ifaddr *ifa, const struct nl_info *info);
+/** inet_ifa_changed() - lifetimes, flags or metric of @ifa were written: arm its timer, tell */
+void inet_ifa_changed(struct in_ifaddr *ifa, const struct nl_info *info);
+/** inet_ifa_byprefix() - the primary address of a subnet */
+struct in_ifaddr *inet_ifa_byprefix(struct in_device *in_dev, __be32 prefix, __be32 mask);
+/** in_dev_create() - IPv4 on a device that lost it; NULL: no memory */
+struct in_device *in_dev_create(struct net_device *dev);
+/** devinet_name() - "rp_filter" for IPV4_DEVCONF_RP_FILTER; NULL: not in use */
+const char *devinet_name(int attr);
+
+int __must_check devinet_net_init(struct net *net);
+void devinet_net_exit(struct net *net);
+
+#define for_each_ifa(ifa, in_dev)                                              \
+	for (struct in_ifaddr *ifa = rcu_dereference((in_dev)->ifa_list); ifa; \
+	     ifa = rcu_dereference(ifa->ifa_next))
+
 /** inet_select_addr() - the source address for @dst out of @dev, at most @scope; 0: none */
 __be32 inet_select_addr(const struct net_device *dev, __be32 dst, int scope);
 /** inet_confirm_addr() - an address of ours that fits, for ARP */

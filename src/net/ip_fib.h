@@ -28,19 +28,23 @@ struct flowi4 {
 /**
  * struct rtable - what a packet's sk_buff.rt points to
  *
- * Immutable; belongs to a next hop of a route (or to a device or a namespace for broadcasts,
- * multicasts and errors) and lives under RCU.  Whoever keeps a packet beyond its vector takes a
- * reference by rt_hold().
+ * Immutable but for prefsrc and neigh_cache.  It belongs to a next hop, which many routes may share
+ * (a route's prefix is in the fib_result), or to a device (in_device.rt_…: on-link output without a
+ * route, multicast, limited broadcast), or to the namespace (rt_error_get()); it lives under RCU.
+ * Whoever keeps a packet beyond its vector takes a reference by rt_hold().
+ *
+ * For RTN_LOCAL dev is the loopback device (the device that has the address is fib_result.dev); for
+ * all others it is the next hop's device.
  */
 struct rtable {
 	struct dst_entry dst; /* first: how sk_buffs hold it; release may be NULL */
 	u8 rt_type; /* RTN_UNICAST, RTN_LOCAL, RTN_BROADCAST, RTN_MULTICAST, RTN_UNREACHABLE … */
 	u8 rt_flags; /* RTF_… below */
 	u8 rt_uses_gateway;
-	u8 prefixlen; /* of the route, for stories */
 	__be32 rt_gateway; /* next hop, 0: the destination itself */
-	__be32 prefix;
-	__be32 prefsrc; /* the route's src, else chosen at set-up; 0: choose */
+	/* The route's src, else the address that the device had for it when addresses last changed
+	 * (READ_ONCE); 0: none. */
+	__be32 prefsrc;
 	u32 table; /* RT_TABLE_* */
 	u32 rt_mtu; /* the route's mtu metric, 0: the device's */
 	bool mtu_locked;
@@ -59,6 +63,11 @@ static inline void rt_put(struct rtable *rt)
 {
 	dst_put(&rt->dst);
 }
+/** rt_alloc() - a route of @dev with one reference, the caller's; NULL: no memory */
+struct rtable *rt_alloc(struct net_device *dev, u8 type, u8 flags);
+/** rt_error_get() - the route that answers with @error (positive errno: ENETUNREACH, EHOSTUNREACH,
+ * EACCES, EINVAL); its dev is the loopback device; borrowed, NULL: another errno or no loopback */
+struct rtable *rt_error_get(struct net *net, int error);
 /** skb_dst_force() - the packet will outlive its vector: hold its route */
 static inline void skb_dst_force(struct sk_buff *skb)
 {
@@ -86,6 +95,8 @@ static inline u32 rt_mtu(const struct rtable *rt)
 	return rt->rt_mtu && (rt->rt_mtu < dev || rt->mtu_locked) ? rt->rt_mtu : dev;
 }
 
+struct fib_info;
+
 /** struct fib_result - what fib_lookup() found; borrowed under RCU */
 struct fib_result {
 	u8 type;
@@ -98,6 +109,7 @@ struct fib_result {
 	struct net_device *dev; /* its device */
 	u32 nh_scope;
 	u32 tclassid;
+	struct fib_info *fi; /* see fib.h */
 };
 
 /**

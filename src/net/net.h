@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/prandom.h"
 #include "base/rcu.h"
+#include "base/rcu_defer.h"
 #include "base/timer.h"
 #include "base/types.h"
 #include "net/netns_ipv4.h"
@@ -47,6 +48,9 @@ enum net_slot {
 	NET_SLOT_PROCFS,
 	NET_SLOT_EXPLAIN,
 	NET_SLOT_HOST,
+	NET_SLOT_NETDEV,
+	NET_SLOT_DEVINET,
+	NET_SLOT_SOCKOPT,
 	NET_SLOT_MAX = 32
 };
 
@@ -88,6 +92,8 @@ struct net {
 	const struct net_path_ops *path_ops; /* NULL: packets are dropped */
 
 	/* Owner's thread */
+	struct rcu_defer garbage; /* unpublished, waits for readers */
+	const struct rtnl_events *rtnl_events; /* see rtnl.h; NULL: nobody listens */
 	u64 generation; /* of the configuration; each commit adds one */
 	void *slot[NET_SLOT_MAX];
 };

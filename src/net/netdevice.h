@@ -83,6 +83,8 @@ struct net_device {
 	u8 operstate; /* IF_OPER_* */
 	u8 link_mode;
 	bool carrier;
+	bool noqueue; /* a virtual device: no queueing discipline, nothing waits */
+	const char *qdisc; /* name, as it is shown: "noop" until it is first up */
 	unsigned int promiscuity, allmulti;
 	u8 perm_addr[MAX_ADDR_LEN];
 	u32 carrier_changes;
@@ -117,6 +119,12 @@ int __must_check dev_open(struct net_device *dev);
 void dev_close(struct net_device *dev);
 int __must_check dev_change_flags(struct net_device *dev, unsigned int flags, unsigned int mask);
 int __must_check dev_set_mtu(struct net_device *dev, int mtu);
+/* As dev_set_mtu(); says why it is refused. */
+struct netlink_ext_ack;
+int __must_check dev_set_mtu_ext(struct net_device *dev, int mtu, struct netlink_ext_ack *extack);
+/** dev_get_flags() - flags as programs see them: IFF_RUNNING, IFF_LOWER_UP, IFF_DORMANT worked out
+ */
+unsigned int dev_get_flags(const struct net_device *dev);
 int __must_check dev_set_mac_address(struct net_device *dev, const u8 *addr);
 int __must_check dev_change_name(struct net_device *dev, const char *name);
 void netif_carrier_set(struct net_device *dev, bool on);
@@ -143,6 +151,13 @@ enum netdev_event {
  * first. */
 typedef void (*netdev_notifier_fn)(struct net_device *dev, enum netdev_event event);
 int __must_check register_netdevice_notifier(struct net *net, netdev_notifier_fn fn);
+void unregister_netdevice_notifier(struct net *net, netdev_notifier_fn fn);
+/** call_netdevice_notifiers() - tell them all */
+void call_netdevice_notifiers(struct net_device *dev, enum netdev_event event);
+
+int __must_check netdev_net_init(struct net *net);
+/** netdev_net_exit() - unregisters every device, the loopback last */
+void netdev_net_exit(struct net *net);
 
 #define for_each_netdev(net, d) cds_list_for_each_entry_rcu (d, &(net)->dev_base, dev_list)
 

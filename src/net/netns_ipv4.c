@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The kernel's defaults of net/ipv4 sysctls in a fresh namespace. */
+#include "net/netns_ipv4.h"
+
+void netns_ipv4_init(struct netns_ipv4 *v4)
+{
+	*v4 = (struct netns_ipv4){
+		.sysctl_ip_default_ttl = 64,
+		.sysctl_ip_forward_update_priority = 1,
+		.sysctl_icmp_echo_ignore_broadcasts = 1,
+		.sysctl_icmp_ignore_bogus_error_responses = 1,
+		.sysctl_icmp_ratelimit = 1000,
+		.sysctl_icmp_ratemask = 0x1818,
+		.sysctl_icmp_msgs_per_sec = 1000,
+		.sysctl_icmp_msgs_burst = 50,
+		.sysctl_ip_early_demux = 1,
+		.sysctl_tcp_syncookies = 1,
+	};
+}
