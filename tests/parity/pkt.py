@@ -123,14 +123,20 @@ class Capture:
         n = 12 + len(body)
         return struct.pack("<II", type, n) + body + struct.pack("<I", n)
 
-    def send(self, port, frame, at=None):
-        """Without `at` the packet has the time of the one before."""
+    def send(self, port, frame, at=None, comment=None):
+        """Without `at` the packet has the time of the one before. A comment is for readers only."""
         if at is not None:
             self.now = at
         us = round(self.now * 1e6)
         self.blocks.append(self._block(6, struct.pack(
             "<IIIII", self.names.index(port), us >> 32, us & 0xffffffff, len(frame), len(frame))
-            + _pad(frame)))
+            + _pad(frame) + self._comment(comment)))
+
+    @staticmethod
+    def _comment(text):
+        if not text:
+            return b""
+        return struct.pack("<HH", 1, len(text)) + _pad(text.encode()) + struct.pack("<HH", 0, 0)
 
     def close(self):
         data = b"".join(self.blocks)
