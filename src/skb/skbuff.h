@@ -116,6 +116,8 @@ struct sk_buff {
 	u8 forwarded : 1; /* IPSKB_FORWARDED */
 	u8 doing_frags : 1; /* IPSKB_FRAG… */
 	u8 made : 1; /* made by the stack, not by the wire or a socket */
+	u8 ip_opt : 1; /* opt holds this packet's compiled IP options */
+	u8 redirect : 1; /* IPSKB_DOREDIRECT: its sender knows a longer way than it has */
 
 	/* The second: per-packet identity and what features hang on. */
 	u64 id __cacheline_aligned; /* unique in a shard */
