@@ -7,6 +7,8 @@
  */
 #include "net/output.h"
 
+#include "net/route.h"
+
 static void no_receive(struct net_shard *shard, struct skb_vec *vec)
 {
 	for (u32 i = 0; i < vec->count; i++)
@@ -28,12 +30,18 @@ static void no_icmp_send(struct sk_buff *skb_in, int type, int code, __be32 info
 {
 }
 
+static int no_route(struct net *net, struct sock *sk, struct sk_buff *skb, unsigned int addr_type)
+{
+	return -ENETUNREACH;
+}
+
 /* A namespace without a path drops. */
 static const struct net_path_ops no_path = {
 	.receive = no_receive,
 	.dev_queue_xmit = no_xmit,
 	.ip_local_out = no_local_out,
 	.icmp_send = no_icmp_send,
+	.ip_route_me_harder = no_route,
 };
 
 void net_set_path_ops(struct net *net, const struct net_path_ops *ops)
@@ -44,6 +52,12 @@ void net_set_path_ops(struct net *net, const struct net_path_ops *ops)
 const struct net_path_ops *net_path_ops(const struct net *net)
 {
 	return likely(net->path_ops) ? net->path_ops : &no_path;
+}
+
+int ip_route_me_harder(struct net *net, struct sock *sk, struct sk_buff *skb,
+		       unsigned int addr_type)
+{
+	return net_path_ops(net)->ip_route_me_harder(net, sk, skb, addr_type);
 }
 
 /* The backlog is run by whoever is outermost; a packet in it may add more. */

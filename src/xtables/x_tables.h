@@ -95,6 +95,14 @@ enum xt_ext_flags {
 	XT_NO_DROP = 2, /* a match: never sets hotdrop */
 };
 
+/* A match whose decision the rule compiler may take itself; see compile/program.c. */
+enum xt_compile {
+	XT_COMPILE_NONE,
+	XT_COMPILE_TRUE, /* always matches, looks at nothing: comment */
+	XT_COMPILE_TCP, /* struct xt_tcp as the kernel's tcp match reads it */
+	XT_COMPILE_UDP, /* struct xt_udp likewise; also udplite */
+};
+
 /**
  * struct xt_match - a match
  * @match: => does the packet match?  Inversion is the match's own business
@@ -103,6 +111,7 @@ enum xt_ext_flags {
  * @matchsize: sizeof its info struct, not aligned; @usersize: what userspace sees, 0: all
  * @table, @hooks, @proto: where it may stand; NULL, 0, 0: anywhere
  * @flags: XT_PURE | XT_NO_DROP
+ * @compile: what the rule compiler may do in its place; NONE: nothing
  */
 struct xt_match {
 	const char name[XT_EXTENSION_MAXNAMELEN];
@@ -115,6 +124,7 @@ struct xt_match {
 	const char *table;
 	unsigned int matchsize, usersize, hooks;
 	unsigned int flags;
+	enum xt_compile compile;
 };
 
 /** struct xt_target - a target; @target => a verdict (NF_*) or XT_CONTINUE */
@@ -155,5 +165,46 @@ static inline u8 xt_family(const struct xt_action_param *par)
 /* Registration, by assembly/modules.c; a namespace keeps its own list.  => -ENOMEM */
 int __must_check xt_register_match(struct net *net, const struct xt_match *match);
 int __must_check xt_register_target(struct net *net, const struct xt_target *target);
+
+/* Owner's thread. */
+
+/** xt_net_init(), xt_net_exit() - the registry; exit destroys every table that is left */
+int __must_check xt_net_init(struct net *net);
+void xt_net_exit(struct net *net);
+
+/**
+ * xt_find_match() - as REPLACE finds it: the family's own first, then those for every family
+ *
+ * => 0; -ENOENT: no such name; -EPROTOTYPE: the name is there for every family, in other revisions.
+ */
+int __must_check xt_find_match(struct net *net, u8 family, const char *name, u8 revision,
+			       const struct xt_match **match);
+int __must_check xt_find_target(struct net *net, u8 family, const char *name, u8 revision,
+				const struct xt_target **target);
+/**
+ * xt_find_revision() - as GET_REVISION_MATCH and GET_REVISION_TARGET ask
+ *
+ * => the highest revision known; -EPROTONOSUPPORT: not this one; -ENOENT: no such name.
+ */
+int __must_check xt_find_revision(struct net *net, u8 family, const char *name, u8 revision,
+				  bool target);
+/**
+ * xt_check_match() - may it stand here? size, table, hooks, protocol, then its own checkentry
+ * @size: bytes of its data in the entry; @proto, @inv_proto: the entry's protocol
+ *
+ * => 0, -EINVAL, or what checkentry says (-EIO if that is positive).
+ */
+int __must_check xt_check_match(struct xt_mtchk_param *par, unsigned int size, u16 proto,
+				bool inv_proto);
+int __must_check xt_check_target(struct xt_tgchk_param *par, unsigned int size, u16 proto,
+				 bool inv_proto);
+
+/**
+ * xt_proc_names() - the text of /proc/net/{ip,ip6,arp}_tables_{names,matches,targets}
+ * @what: "names", "matches", "targets"
+ *
+ * => a string that the caller frees; NULL without memory.
+ */
+char *xt_proc_names(struct net *net, u8 family, const char *what);
 
 #endif

@@ -16,6 +16,7 @@ const struct xt_match xt_comment_mt[] = {
 		.match = comment_mt,
 		.matchsize = sizeof(struct xt_comment_info),
 		.flags = XT_PURE | XT_NO_DROP,
+		.compile = XT_COMPILE_TRUE,
 	},
 	{},
 };

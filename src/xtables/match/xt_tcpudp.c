@@ -138,11 +138,13 @@ static int udp_mt_check(const struct xt_mtchk_param *par)
 	{                                                                                         \
 		.name = "tcp", .family = family_, .proto = IPPROTO_TCP, .match = tcp_mt,          \
 		.checkentry = tcp_mt_check, .matchsize = sizeof(struct xt_tcp), .flags = XT_PURE, \
+		.compile = XT_COMPILE_TCP,                                                        \
 	}
 #define UDP_MT(name_, family_, proto_)                                                            \
 	{                                                                                         \
 		.name = name_, .family = family_, .proto = proto_, .match = udp_mt,               \
 		.checkentry = udp_mt_check, .matchsize = sizeof(struct xt_udp), .flags = XT_PURE, \
+		.compile = XT_COMPILE_UDP,                                                        \
 	}
 
 const struct xt_match xt_tcpudp_mt[] = {

@@ -45,8 +45,8 @@ static int fake_local_out(struct net *net, struct sock *sk, struct sk_buff *skb)
 	return 0;
 }
 
-int ip_route_me_harder(struct net *net, struct sock *sk, struct sk_buff *skb,
-		       unsigned int addr_type)
+static int fake_route_me_harder(struct net *net, struct sock *sk, struct sk_buff *skb,
+				unsigned int addr_type)
 {
 	assert_int_equal(addr_type, RTN_UNSPEC);
 	assert_non_null(skb->rt);
@@ -54,7 +54,8 @@ int ip_route_me_harder(struct net *net, struct sock *sk, struct sk_buff *skb,
 }
 
 static const struct net_path_ops fake_path = {.icmp_send = fake_icmp_send,
-					      .ip_local_out = fake_local_out};
+					      .ip_local_out = fake_local_out,
+					      .ip_route_me_harder = fake_route_me_harder};
 
 static int setup(void **state)
 {

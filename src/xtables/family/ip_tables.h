@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* IPv4 tables: what struct ipt_entry adds to xt_table.h. */
+#ifndef QUINTET_XTABLES_FAMILY_IP_TABLES_H
+#define QUINTET_XTABLES_FAMILY_IP_TABLES_H
+
+#include "xtables/xt_table.h"
+
+extern const struct xt_family ip_tables_family;
+
+/** ip_tables_net_init() - built-in targets, and the templates of the four tables; => -ENOMEM */
+int __must_check ip_tables_net_init(struct net *net);
+
+/** ipt_initial() - for struct xt_table_template: one ACCEPT a hook, then the closing ERROR */
+int __must_check ipt_initial(struct net *net, const struct xt_table_template *t,
+			     struct xt_table_info **info);
+
+extern const struct xt_table_template iptable_filter, iptable_mangle, iptable_raw, iptable_security;
+
+#endif
