@@ -8,9 +8,42 @@
 #include "net/fib.h"
 #include "net/neighbour.h"
 #include "nf/nf_queue.h"
+#include "xtables/family/ip_tables.h"
+#include "xtables/match/matches.h"
+#include "xtables/target/targets.h"
 
 static int nothing(struct net *net)
 {
+	return 0;
+}
+
+static const struct xt_match *const matches[] = {
+	xt_addrtype_mt,	 xt_comment_mt, xt_dscp_mt,    xt_hl_mt,    xt_icmp_mt,
+	xt_iprange_mt,	 xt_length_mt,	xt_limit_mt,   xt_mac_mt,   xt_mark_mt,
+	xt_multiport_mt, xt_owner_mt,	xt_pkttype_mt, xt_quota_mt, xt_statistic_mt,
+	xt_tcpudp_mt,	 xt_time_mt,
+};
+
+static const struct xt_target *const targets[] = {
+	ipt_REJECT_tg, xt_DSCP_tg, xt_HL_tg, xt_LOG_tg, xt_MARK_tg, xt_TCPMSS_tg, xt_TRACE_tg,
+};
+
+static int xt_extensions_init(struct net *net)
+{
+	int err;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(matches); i++)
+		for (const struct xt_match *m = matches[i]; m->name[0]; m++) {
+			err = xt_register_match(net, m);
+			if (err)
+				return err;
+		}
+	for (unsigned int i = 0; i < ARRAY_SIZE(targets); i++)
+		for (const struct xt_target *t = targets[i]; t->name[0]; t++) {
+			err = xt_register_target(net, t);
+			if (err)
+				return err;
+		}
 	return 0;
 }
 
@@ -21,5 +54,8 @@ const struct net_module net_modules[] = {
 	{"fib", fib_net_init, fib_net_exit},
 	{"neigh", neigh_net_init, neigh_net_exit},
 	{"nf_queue", nothing, nf_queue_exit},
+	{"x_tables", xt_net_init, xt_net_exit},
+	{"ip_tables", ip_tables_net_init, NULL},
+	{"xt_extensions", xt_extensions_init, NULL},
 };
 const unsigned int net_modules_count = ARRAY_SIZE(net_modules);
