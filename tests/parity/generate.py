@@ -679,6 +679,21 @@ def packets(world):
     return out
 
 
+def change(world):
+    """A script that changes something between two packets."""
+    rng = world.rng
+    dev = rng.choice(world.eth)
+    n = world.eth.index(dev)
+    return weighted(rng, {
+        "iptables-legacy -Z": 3, "iptables-legacy -Z FORWARD": 2, "iptables-legacy -I FORWARD -p udp --dport %d -j DROP" % rng.choice(PORTS): 3,
+        "iptables-legacy -A FORWARD -m limit --limit 1/min --limit-burst 2 -j ACCEPT": 2, "iptables-legacy -P FORWARD %s" % rng.choice(("DROP", "ACCEPT")): 2,
+        "iptables-legacy -D FORWARD 1": 2, "iptables-legacy -R FORWARD 1 -p tcp -j REJECT": 1, "iptables-legacy -F FORWARD": 1, "iptables-legacy -t mangle -A PREROUTING -j MARK --set-mark 1": 2,
+        "iptables-legacy-save -c | iptables-legacy-restore -c": 3, "ip route add 172.16.5.64/26 via %s" % world.neighbours[n][0]: 2, "ip route del default": 1,
+        "ip route replace default via %s" % world.neighbours[n][0]: 2, "ip neigh replace %s lladdr 02:00:00:00:09:09 dev %s" % (world.neighbours[n][1], dev): 2,
+        "ip rule add from %s prohibit" % world.neighbours[n][0]: 1, "ip addr add 10.%d.0.99/24 dev %s" % (n, dev): 1, "ip addr del 10.%d.0.254/24 dev %s" % (n, dev): 1,
+        "echo 0 >/proc/sys/net/ipv4/ip_forward": 0.5, "echo 1 >/proc/sys/net/ipv4/conf/%s/rp_filter" % dev: 1, "ip link set %s down; ip link set %s up" % (dev, dev): 0.5}) + "\n"
+
+
 def write(path, seed, index, for_host=False):
     """Write case `index` of `seed` as the folder `path`."""
     world = World(random.Random("%s/%d/%d" % (seed, index, for_host)), for_host)
@@ -688,9 +703,13 @@ def write(path, seed, index, for_host=False):
     (path / "setup.sh").write_text(setup_sh(world))
     if world.keep_local:
         (path / "keep-local").write_text("")
+    drawn = packets(world)
     with pkt.Capture(path / "in.pcapng", world.eth + (["local"] if world.local else [])) as c:
-        for name, frame, at, kind in packets(world):
+        for name, frame, at, kind in drawn:
             c.send(name, frame, at, kind)
+    if world.rng.random() < 0.15:
+        for n in world.rng.sample(range(2, len(drawn) + 1), world.rng.randint(1, 3)):
+            (path / ("before-%d.sh" % n)).write_text(change(world))
     return path
 
 
