@@ -11,10 +11,10 @@
 
 #include "base/types.h"
 
-#include <net/if.h>
 #include <stdio.h>
 
 #define CAPTURE_MAX_PORTS 4096u
+#define CAPTURE_NAME	  16 /* IFNAMSIZ; net/if.h does not agree with linux/if.h */
 
 /* The link types (LINKTYPE_*) that can become Ethernet or raw IP. */
 enum capture_link {
@@ -35,7 +35,7 @@ enum capture_link {
 
 /** struct capture_port - an interface of a capture; @name is "" when the file has none */
 struct capture_port {
-	char name[IFNAMSIZ];
+	char name[CAPTURE_NAME];
 	u16 link;
 };
 
