@@ -35,12 +35,18 @@ static int no_route(struct net *net, struct sock *sk, struct sk_buff *skb, unsig
 	return -ENETUNREACH;
 }
 
+static int no_output_route(struct net *net, struct flowi4 *fl, struct rtable **rt)
+{
+	return -ENETUNREACH;
+}
+
 /* A namespace without a path drops. */
 static const struct net_path_ops no_path = {
 	.receive = no_receive,
 	.dev_queue_xmit = no_xmit,
 	.ip_local_out = no_local_out,
 	.icmp_send = no_icmp_send,
+	.ip_route_output_key = no_output_route,
 	.ip_route_me_harder = no_route,
 };
 
@@ -52,6 +58,11 @@ void net_set_path_ops(struct net *net, const struct net_path_ops *ops)
 const struct net_path_ops *net_path_ops(const struct net *net)
 {
 	return likely(net->path_ops) ? net->path_ops : &no_path;
+}
+
+int ip_route_output_key(struct net *net, struct flowi4 *fl, struct rtable **rt)
+{
+	return net_path_ops(net)->ip_route_output_key(net, fl, rt);
 }
 
 int ip_route_me_harder(struct net *net, struct sock *sk, struct sk_buff *skb,

@@ -9,6 +9,8 @@
 
 #include "net/netdevice.h"
 
+struct flowi4;
+
 /**
  * struct net_path_ops - what path/ gives
  * @receive: a vector of frames that came in on their skb->dev; skb->data at the link-layer header
@@ -16,13 +18,15 @@
  * @dev_queue_xmit: a frame with its link-layer header, to skb->dev; EGRESS hook; owns it
  * @ip_local_out: a complete IPv4 packet with skb->rt set; owns it; => 0 or -errno
  * @icmp_send: answer @skb_in by an ICMP error; borrows it (kernel: __icmp_send)
- * @ip_route_me_harder: see net/route.h, whose function of that name calls this
+ * @ip_route_output_key, @ip_route_me_harder: see net/route.h, whose functions of these names call
+ *	them
  */
 struct net_path_ops {
 	void (*receive)(struct net_shard *shard, struct skb_vec *vec);
 	void (*dev_queue_xmit)(struct sk_buff *skb);
 	int (*ip_local_out)(struct net *net, struct sock *sk, struct sk_buff *skb);
 	void (*icmp_send)(struct sk_buff *skb_in, int type, int code, __be32 info);
+	int (*ip_route_output_key)(struct net *net, struct flowi4 *fl, struct rtable **rt);
 	int (*ip_route_me_harder)(struct net *net, struct sock *sk, struct sk_buff *skb,
 				  unsigned int addr_type);
 };
