@@ -3,6 +3,7 @@
  * The segment size: lowered, never raised, added where there is room, and headers that lie.
  * The route back is a fake: what ip_route_output_key() gives is set by each row.
  */
+#include "net/output.h"
 #include "net/route.h"
 #include "target_test.h"
 
@@ -16,7 +17,7 @@
 static u32 back_mtu; /* of this test's one thread */
 static struct rtable back;
 
-int ip_route_output_key(struct net *net, struct flowi4 *fl, struct rtable **rt)
+static int fake_route_output_key(struct net *net, struct flowi4 *fl, struct rtable **rt)
 {
 	assert_int_equal(fl->daddr, IP4(10, 0, 0, 1));
 	if (!back_mtu)
@@ -24,6 +25,17 @@ int ip_route_output_key(struct net *net, struct flowi4 *fl, struct rtable **rt)
 	back.rt_mtu = back_mtu;
 	*rt = &back;
 	return 0;
+}
+
+static const struct net_path_ops fake_path = {.ip_route_output_key = fake_route_output_key};
+
+static int setup(void **state)
+{
+	int err = test_net_setup(state);
+
+	if (!err)
+		net_set_path_ops(*state, &fake_path);
+	return err;
 }
 
 static const u8 mss1460[] = {2, 4, 0x05, 0xb4},
@@ -259,8 +271,9 @@ static void checkentry(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {TEST(sizes), TEST(grows_in_a_full_block),
-					   TEST(partial_checksum), TEST(checkentry)};
+	const struct CMUnitTest tests[] = {
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, test_net_teardown)
+		T(sizes), T(grows_in_a_full_block), T(partial_checksum), T(checkentry)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
