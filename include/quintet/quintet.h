@@ -86,7 +86,8 @@ typedef void quintet_transmit_fn(void *ctx, struct quintet_port *port, const uin
  * @name: at most 15 characters; "%d" in it becomes the lowest free number
  * @mac: six bytes
  * @transmit: NULL: what leaves is forgotten
- * @port: receives it; the namespace owns it
+ * @port: receives it; valid until quintet_port_del() or quintet_destroy(), even when the device is
+ *	deleted otherwise
  *
  * => -EEXIST, -EINVAL (not a name for a device), -ENOMEM
  */
@@ -107,8 +108,8 @@ struct quintet_frame {
  * quintet_inject() - frames arrive on a port, and each runs to its end
  * @count: any number; the effects are those of one call per frame
  *
- * => how many were taken: fewer than @count when the port is down (0) or memory ran out.
- *    A frame shorter than an Ethernet header or longer than 64 KiB is taken and dropped.
+ * => how many were taken: fewer than @count when the port is down or memory ran out.  A frame that
+ *    is shorter than an Ethernet header, or longer than any packet, is taken and forgotten.
  */
 QUINTET_API size_t quintet_inject(struct quintet_port *port, const struct quintet_frame *frames,
 				  size_t count);
@@ -197,12 +198,17 @@ QUINTET_API void quintet_hook_del(struct quintet_hook *hook);
 /**
  * quintet_story() - begin (or end) to record the stories of the frames that are injected
  *
- * Ending forgets what was recorded.  => -ENOMEM
+ * Ending forgets what was recorded.
  */
-QUINTET_API int quintet_story(struct quintet *q, int on);
-/** quintet_story_text() - the stories since they were last asked for, as a tree; free(3) it */
+QUINTET_API void quintet_story(struct quintet *q, int on);
+/**
+ * quintet_story_text() - the stories since they were last asked for, as a tree
+ *
+ * A frame that still waits for a neighbour is told of when it has gone on.  The caller frees the
+ * text by free(3).  => NULL without memory
+ */
 QUINTET_API char *quintet_story_text(struct quintet *q);
-/** quintet_story_json() - likewise, one JSON object an event and line; free(3) it */
+/** quintet_story_json() - likewise, one JSON object an event and line */
 QUINTET_API char *quintet_story_json(struct quintet *q);
 
 /**
