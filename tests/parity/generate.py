@@ -468,7 +468,7 @@ class Sender:
         if kind == "big":
             kw["frag"] = DF
             return pkt.udp(src, dst, sport, dport, b"x" * rng.choice((560, 700, 1400)), **kw)
-        protos = (200, 253, 89) if to_us else (200, 253, 89, 132, 136, 33, 47)
+        protos = (200, 253, 89) if to_us else (200, 253, 89, 132, 136, 47)
         return pkt.ip(src, dst, rng.choice(protos), struct.pack("!HH", sport, dport) + b"\0" * 12, **kw)
 
     def _pair(self):

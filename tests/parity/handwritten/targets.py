@@ -136,6 +136,9 @@ case("target-reject-silent", "REJECT sends nothing in answer to ICMP errors, bro
       raw(ip(A, B, 17, b"\0" * 16, frag=3)), raw(udp(A, B, 1, 2, b"x" * 8, frag=MF)),
       u(ucheck=0x1111), u(ucheck=0), u(dst=US0, ucheck=0x1111), raw(ip(A, B, 17, b"\0\1")), raw(ip(A, B, 99, b"x")), e(US0),
       u(src="0.0.0.0", dst=US0), t(tcheck=0x1111), i(8, icheck=0x1111), u(ulen=4)])
+case("target-reject-unchecked", "REJECT answers protocols whose checksum it cannot or need not verify: SCTP, UDP-Lite, DCCP, GRE, ESP, unknown ones.",
+     restore("*filter\n-A FORWARD -j REJECT"),
+     [raw(ip(A, B, n, b"\0\x16\0\x50\x12\x34\x56\x78" * 3)) for n in (132, 136, 33, 47, 50, 51, 200, 0)])
 case("target-reject-quote", "REJECT quotes what fits in 576 bytes, with the IP options of the packet.",
      restore("*filter\n-A FORWARD -j REJECT"),
      [u(data=b"x" * n) for n in (0, 500, 520, 521, 1400)] + [u(opts=b"\x07\x0b\x04" + b"\0" * 8, data=b"y" * 9), u(tos=0x1c), u(tos=0xe0), u(opts=b"\1\1\1\0", data=b"x" * 600)])
