@@ -3,9 +3,8 @@
  * The bench: a namespace, its ports, its clock.  See lab.h.
  *
  * What leaves is copied into an arena with the number of the packet that is being handled, so that
- * a vector can be taken apart again.  A vector runs packet by packet (net/output.c); which one is
- * running is known from the packet that the frame goes back to, and when that is none of the
- * vector (it waited for a neighbour, say), from the last one that was seen running.
+ * a vector can be taken apart again: it runs packet by packet, and the shard knows which one.  That
+ * is not always the packet that leaves: an ARP answer lets go what waited for it.
  */
 #include "host/lab.h"
 
@@ -21,14 +20,19 @@
 
 /* ---- what leaves ---- */
 
-static u64 number_now(struct lab *lab, u64 cause)
+/* The number of the packet that is being handled: what leaves now leaves because of it. */
+static u64 number_now(struct lab *lab)
 {
-	for (unsigned int i = 0; i < lab->running; i++)
-		if (lab->ids[i] == cause) {
+	u64 id = net_shard0(lab->net)->running;
+
+	if (!lab->running)
+		return 0;
+	for (unsigned int i = lab->current; i < lab->running; i++)
+		if (lab->ids[i] == id) {
 			lab->current = i;
 			break;
 		}
-	return lab->running ? lab->input[lab->current].number : 0;
+	return lab->input[lab->current].number;
 }
 
 static bool arena_room(struct lab *lab, u32 len)
@@ -63,7 +67,7 @@ static struct caught *next_caught(struct lab *lab)
 }
 
 /* => where to put @len bytes that left by @port; NULL: no memory, the frame is lost */
-static u8 *catch_frame(struct lab *lab, u32 port, u64 cause, u32 len)
+static u8 *catch_frame(struct lab *lab, u32 port, u32 len)
 {
 	struct caught *c;
 
@@ -72,7 +76,7 @@ static u8 *catch_frame(struct lab *lab, u32 port, u64 cause, u32 len)
 		return NULL;
 	}
 	*c = (struct caught){
-		.number = number_now(lab, cause), .port = port, .len = len, .at = lab->arena_len};
+		.number = number_now(lab), .port = port, .len = len, .at = lab->arena_len};
 	lab->arena_len += len;
 	return lab->arena + c->at;
 }
@@ -80,7 +84,7 @@ static u8 *catch_frame(struct lab *lab, u32 port, u64 cause, u32 len)
 static void port_transmit(void *ctx, const struct io_frame *frame, const struct sk_buff *skb)
 {
 	struct lab_device *p = ctx;
-	u8 *to = catch_frame(p->lab, p->index, skb->cause, frame->len);
+	u8 *to = catch_frame(p->lab, p->index, frame->len);
 
 	if (to)
 		memcpy(to, frame->data, frame->len);
@@ -89,7 +93,7 @@ static void port_transmit(void *ctx, const struct io_frame *frame, const struct 
 static unsigned int local_in(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
 	struct lab *lab = priv;
-	u8 *to = catch_frame(lab, lab->local, skb->cause, skb->len);
+	u8 *to = catch_frame(lab, lab->local, skb->len);
 
 	if (to && skb_copy_bits(skb, 0, to, skb->len))
 		memset(to, 0, skb->len);
@@ -136,7 +140,7 @@ static void dropped(void *ctx, const struct sk_buff *skb, enum skb_drop_reason r
 {
 	struct lab *lab = ctx;
 
-	lab->drop(lab->drop_ctx, number_now(lab, skb->cause), skb->id == skb->cause, reason);
+	lab->drop(lab->drop_ctx, number_now(lab), skb->id == skb->cause, reason);
 }
 
 void lab_on_drop(struct lab *lab,

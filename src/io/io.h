@@ -59,7 +59,7 @@ void io_port_mute(struct net_device *dev);
  * @dev: any Ethernet device
  * @story: where its story goes, or NULL; it begins here
  *
- * Counts it as received.  => -EINVAL, -EIO, -ENOMEM, -EMSGSIZE (longer than any packet).
+ * => -EINVAL, -EIO, -ENOMEM, -EMSGSIZE (longer than any packet).
  */
 int __must_check io_port_skb(struct net_device *dev, const struct io_frame *frame,
 			     struct trace_story *story, struct sk_buff **skb);

@@ -58,11 +58,13 @@ enum net_slot {
  * struct net_shard - what one thread needs to run packets
  * @clock: told by net_advance()
  * @depth: packets made inside packets made inside …
+ * @running: id of the packet from outside that is being handled, for hosts that feed vectors
  */
 struct net_shard {
 	struct net *net;
 	u32 id;
 	u32 depth;
+	u64 running;
 	struct net_clock clock;
 	struct timer_base timers;
 	struct skb_pool pool;

@@ -115,8 +115,6 @@ static void frames_are_judged_at_the_door(void **state)
 	assert_ptr_equal(skb->dev, b->dev);
 	assert_int_equal(skb->tstamp_ns, 77);
 	consume_skb(skb);
-	assert_int_equal(b->dev->stats.rx_packets, 1);
-	assert_int_equal(b->dev->stats.rx_bytes, 14);
 	assert_int_equal(b->dev->stats.rx_dropped, 1);
 }
 
@@ -138,8 +136,6 @@ static void memory_goes_through_in_vectors(void **state)
 	assert_int_equal(b->caught.count, 49);
 	for (unsigned int i = 0; i < 49; i++)
 		assert_int_equal(b->caught.data[i][20], i < 7 ? i : i + 1);
-	assert_int_equal(b->dev->stats.tx_packets, 49);
-	assert_int_equal(b->dev->stats.tx_bytes, 49 * 60);
 }
 
 static void a_muted_port_sends_nothing(void **state)
