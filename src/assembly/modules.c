@@ -5,9 +5,11 @@
  */
 #include "assembly/modules.h"
 
+#include "drivers/drivers.h"
 #include "net/fib.h"
 #include "net/neighbour.h"
 #include "nf/nf_queue.h"
+#include "path/path.h"
 #include "xtables/family/ip_tables.h"
 #include "xtables/match/matches.h"
 #include "xtables/target/targets.h"
@@ -53,6 +55,9 @@ const struct net_module net_modules[] = {
 	{"devinet", devinet_net_init, devinet_net_exit},
 	{"fib", fib_net_init, fib_net_exit},
 	{"neigh", neigh_net_init, neigh_net_exit},
+	{"loopback", loopback_net_init, NULL},
+	{"path", path_net_init, path_net_exit},
+	{"arp", arp_net_init, arp_net_exit},
 	{"nf_queue", nothing, nf_queue_exit},
 	{"x_tables", xt_net_init, xt_net_exit},
 	{"ip_tables", ip_tables_net_init, NULL},

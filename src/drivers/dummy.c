@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* dummy: a device with addresses and routes, and nothing behind it. */
+#include "drivers/drivers.h"
+
+static void dummy_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	consume_skb(skb);
+}
+
+static const struct net_device_ops dummy_ops = {
+	.ndo_start_xmit = dummy_xmit,
+};
+
+/* A locally administered address that no other device has. */
+static void dummy_address(struct net *net, struct net_device *dev)
+{
+	u64 r = prandom_u64(&net_shard0(net)->random);
+
+	memcpy(dev->dev_addr, &r, ETH_ALEN);
+	dev->dev_addr[0] = (u8)((dev->dev_addr[0] & 0xfe) | 2);
+}
+
+static int dummy_newlink(struct net *net, const char *name, const void *info_data, size_t info_len,
+			 struct net_device **out)
+{
+	struct net_device *dev = alloc_etherdev(net, name, &dummy_ops);
+	int err;
+
+	if (!dev)
+		return -ENOMEM;
+	dummy_address(net, dev);
+	dev->flags |= IFF_NOARP;
+	dev->flags &= ~(unsigned int)IFF_MULTICAST;
+	dev->min_mtu = 0;
+	dev->max_mtu = 0;
+	dev->rtnl_link_ops = dummy_link_ops();
+	err = register_netdevice(dev);
+	if (err) {
+		free_netdev(dev);
+		return err;
+	}
+	*out = dev;
+	return 0;
+}
+
+const struct rtnl_link_ops *dummy_link_ops(void)
+{
+	static const struct rtnl_link_ops ops = {.kind = "dummy", .newlink = dummy_newlink};
+
+	return &ops;
+}

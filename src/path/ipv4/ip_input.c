@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * IPv4 in: from the device to the forwarding path or to a protocol of this host.
+ *
+ *	ip_rcv                    header checks, each with its reason
+ *	 PRE_ROUTING
+ *	ip_rcv_finish             route, options
+ *	 ├─ ip_local_deliver      fragments end here: nothing reassembles them
+ *	 │   LOCAL_IN
+ *	 │  ip_local_deliver_finish → ip_protocol_deliver_rcu → the protocol's handler
+ *	 ├─ ip_forward            ip_forward.c
+ *	 └─ ip_error              route.c
+ *
+ * A packet that comes back by lo still has the route that it was sent by, and keeps it.
+ */
+#include "nf/netfilter.h"
+#include "path/ipv4/ip_internal.h"
+
+static void drop(struct sk_buff *skb, enum skb_drop_reason reason)
+{
+	kfree_skb_reason(skb, reason);
+}
+
+/* ---- to a protocol ---- */
+
+void deliver_trace(struct sk_buff *skb, const char *protocol, const char *to)
+{
+	struct trace_event ev = {.type = TRACE_deliver};
+
+	trace_text(ev.deliver.protocol, sizeof(ev.deliver.protocol), "%s", protocol);
+	trace_text(ev.deliver.to, sizeof(ev.deliver.to), "%s", to);
+	skb_trace(skb, &ev);
+}
+
+static void no_protocol(struct sk_buff *skb, u8 protocol)
+{
+	if (unlikely(skb->story)) {
+		char name[16];
+
+		trace_text(name, sizeof(name), "%u", protocol);
+		deliver_trace(skb, name, "nobody");
+	}
+	path_icmp_send(skb, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
+	drop(skb, SKB_DROP_REASON_IP_NOPROTO);
+}
+
+void ip_protocol_deliver_rcu(struct sk_buff *skb, u8 protocol)
+{
+	struct netns_path *path = net_path(skb_net(skb));
+
+	for (;;) {
+		const struct net_protocol *p = rcu_dereference(path->inet_protos[protocol]);
+		int ret;
+
+		if (!p) {
+			no_protocol(skb, protocol);
+			return;
+		}
+		ret = p->handler(skb);
+		if (ret >= 0)
+			return;
+		protocol = (u8)-ret;
+	}
+}
+
+static int ip_local_deliver_finish(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	u8 protocol = ip_hdr(skb)->protocol;
+
+	skb_pull(skb, ip_hdrlen(skb));
+	ip_protocol_deliver_rcu(skb, protocol);
+	return 0;
+}
+
+void ip_local_deliver(struct sk_buff *skb)
+{
+	struct net *net = skb_net(skb);
+
+	if (unlikely(ip_is_fragment(ip_hdr(skb)))) {
+		drop(skb, SKB_DROP_REASON_FRAGMENT);
+		return;
+	}
+	NF_HOOK(NFPROTO_IPV4, NF_INET_LOCAL_IN, net, NULL, skb, skb->dev, NULL,
+		ip_local_deliver_finish);
+}
+
+/* ---- from a device ---- */
+
+static inline void dst_input(struct sk_buff *skb)
+{
+	const struct rtable *rt = skb->rt;
+
+	if (unlikely(rt->rt_error))
+		ip_error(skb);
+	else if (rt->rt_flags & RT_INPUT_LOCAL)
+		ip_local_deliver(skb);
+	else
+		ip_forward(skb);
+}
+
+/* A unicast that everybody on the link got. */
+static bool unicast_in_l2_multicast(const struct sk_buff *skb, const struct net_device *dev)
+{
+	const struct in_device *in_dev = in_dev_get_rcu(dev);
+
+	return (skb->pkt_type == PACKET_BROADCAST || skb->pkt_type == PACKET_MULTICAST) &&
+	       !rt_is_group(skb->rt) && in_dev &&
+	       IN_DEV_ORCONF(in_dev, DROP_UNICAST_IN_L2_MULTICAST);
+}
+
+static int ip_rcv_finish(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	struct net_device *dev = skb->dev;
+	enum skb_drop_reason reason;
+
+	if (likely(!skb->rt)) {
+		reason = ip_route_input_noref(skb, iph->daddr, iph->saddr, iph->tos, dev);
+		if (unlikely(reason))
+			goto dropped;
+	}
+	if (unlikely(iph->ihl > 5)) {
+		reason = ip_rcv_options(skb, dev);
+		if (reason)
+			goto dropped;
+	}
+	if (unlikely(skb->pkt_type != PACKET_HOST) && unicast_in_l2_multicast(skb, dev)) {
+		reason = SKB_DROP_REASON_UNICAST_IN_L2_MULTICAST;
+		goto dropped;
+	}
+	dst_input(skb);
+	return 0;
+dropped:
+	drop(skb, reason);
+	return 0;
+}
+
+/* The header may be trusted afterwards, and nothing follows the datagram. */
+static inline enum skb_drop_reason ip_rcv_core(struct sk_buff *skb)
+{
+	const struct iphdr *iph;
+	u32 len;
+
+	if (unlikely(skb->pkt_type == PACKET_OTHERHOST))
+		return SKB_DROP_REASON_OTHERHOST;
+	if (unlikely(!pskb_may_pull(skb, sizeof(*iph))))
+		return SKB_DROP_REASON_IP_INHDR;
+	iph = ip_hdr(skb);
+	if (unlikely(iph->ihl < 5 || iph->version != 4))
+		return SKB_DROP_REASON_IP_INHDR;
+	if (unlikely(!pskb_may_pull(skb, iph->ihl * 4u)))
+		return SKB_DROP_REASON_IP_INHDR;
+	if (unlikely(ip_fast_csum((const u8 *)iph, iph->ihl)))
+		return SKB_DROP_REASON_IP_CSUM;
+	len = ntohs(iph->tot_len);
+	if (unlikely(skb->len < len))
+		return SKB_DROP_REASON_PKT_TOO_SMALL;
+	if (unlikely(len < iph->ihl * 4u))
+		return SKB_DROP_REASON_IP_INHDR;
+	skb_trim(skb, len);
+	skb->transport_header = (u16)(skb->network_header + iph->ihl * 4u);
+	skb->ip_opt = skb->forwarded = skb->redirect = 0;
+	if (unlikely(skb->sk)) {
+		sock_put(skb->sk);
+		skb->sk = NULL;
+	}
+	return SKB_CONSUMED;
+}
+
+void ip_rcv(struct sk_buff *skb, struct net_device *dev)
+{
+	enum skb_drop_reason reason = ip_rcv_core(skb);
+
+	if (unlikely(reason)) {
+		drop(skb, reason);
+		return;
+	}
+	NF_HOOK(NFPROTO_IPV4, NF_INET_PRE_ROUTING, skb_net(skb), NULL, skb, dev, NULL,
+		ip_rcv_finish);
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * IPv4 out: LOCAL_OUT for what begins here, POST_ROUTING for all, the MTU, the next hop.
+ *
+ *	__ip_local_out            length, checksum, LOCAL_OUT
+ *	dst_output ┬ ip_output    POST_ROUTING
+ *	           └ ip_mc_output likewise, and a copy of broadcasts and joined groups comes back
+ *	ip_finish_output          what is larger than the MTU ends here: nothing fragments yet
+ *	ip_finish_output2         the neighbour, or at once by its header that is ready
+ */
+#include "net/neighbour.h"
+#include "nf/netfilter.h"
+#include "path/ipv4/ip_internal.h"
+
+enum { MAX_DEPTH = 16 }; /* packets sent while packets are sent */
+
+static int ip_drop(struct sk_buff *skb, enum skb_drop_reason reason, int err)
+{
+	kfree_skb_reason(skb, reason);
+	return err;
+}
+
+static int ip_finish_output2(struct sk_buff *skb)
+{
+	struct rtable *rt = skb->rt;
+	struct neighbour *n;
+
+	if (unlikely(!rt->dev->hard_header_len)) {
+		path_xmit(skb);
+		return 0;
+	}
+	if (unlikely(skb_headroom(skb) < rt->dev->hard_header_len) &&
+	    skb_cow_head(skb, rt->dev->hard_header_len))
+		return ip_drop(skb, SKB_DROP_REASON_NOMEM, -ENOMEM);
+	n = neigh_for_route(rt, ip_hdr(skb)->daddr);
+	if (unlikely(!n))
+		return ip_drop(skb, SKB_DROP_REASON_NEIGH_CREATEFAIL, -ENOBUFS);
+	neigh_output(n, skb);
+	return 0;
+}
+
+static int ip_finish_output(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	u32 mtu = ip_dst_mtu(skb->rt);
+
+	if (likely(skb->len <= mtu && !skb->frag_max_size))
+		return ip_finish_output2(skb);
+	if ((ip_hdr(skb)->frag_off & htons(IP_DF)) && !skb->local_df) {
+		path_icmp_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, htonl(mtu));
+		return ip_drop(skb, SKB_DROP_REASON_PKT_TOO_BIG, -EMSGSIZE);
+	}
+	return ip_drop(skb, SKB_DROP_REASON_FRAGMENT, -EMSGSIZE);
+}
+
+static int ip_output(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	struct net_device *dev = skb->rt->dev, *indev = skb->dev;
+
+	skb->dev = dev;
+	skb->protocol = htons(ETH_P_IP);
+	return NF_HOOK(NFPROTO_IPV4, NF_INET_POST_ROUTING, net, sk, skb, indev, dev,
+		       ip_finish_output);
+}
+
+/* The copy that our own listeners get: it comes in by the device that the other goes out by. */
+static int ip_mc_finish_output(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	skb->pkt_type = PACKET_LOOPBACK;
+	skb_dst_force(skb);
+	netif_rx(skb);
+	return 0;
+}
+
+static void ip_mc_loopback(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	struct sk_buff *copy = skb_clone(skb);
+
+	if (copy)
+		NF_HOOK(NFPROTO_IPV4, NF_INET_POST_ROUTING, net, sk, copy, NULL, copy->dev,
+			ip_mc_finish_output);
+}
+
+static int ip_mc_output(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	struct rtable *rt = skb->rt;
+
+	skb->dev = rt->dev;
+	skb->protocol = htons(ETH_P_IP);
+	ip_mc_loopback(net, sk, skb);
+	/* TTL 0 means: not beyond this host. */
+	if (rt->rt_type == RTN_MULTICAST && !ip_hdr(skb)->ttl)
+		return ip_drop(skb, SKB_DROP_REASON_IP_TTL_EXPIRED, 0);
+	return NF_HOOK(NFPROTO_IPV4, NF_INET_POST_ROUTING, net, sk, skb, NULL, skb->dev,
+		       ip_finish_output);
+}
+
+int dst_output(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	const struct rtable *rt = skb->rt;
+
+	if (likely(rt->rt_type == RTN_UNICAST))
+		return ip_output(net, sk, skb);
+	if (unlikely(rt->rt_error))
+		return ip_drop(skb, SKB_DROP_REASON_IP_OUTNOROUTES, -rt->rt_error);
+	if (rt_is_group(rt) && (rt->rt_flags & RT_INPUT_LOCAL) && !(rt->dev->flags & IFF_LOOPBACK))
+		return ip_mc_output(net, sk, skb);
+	return ip_output(net, sk, skb);
+}
+
+/* ---- what begins here ---- */
+
+int __ip_local_out(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	struct iphdr *iph = ip_hdr(skb);
+
+	iph->tot_len = htons((u16)skb->len);
+	ip_send_check(iph);
+	skb->protocol = htons(ETH_P_IP);
+	return nf_hook(NFPROTO_IPV4, NF_INET_LOCAL_OUT, net, sk, skb, NULL, skb->rt->dev,
+		       dst_output);
+}
+
+int path_local_out(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	struct net_shard *shard = skb->shard;
+	int err;
+
+	if (unlikely(shard->depth >= MAX_DEPTH))
+		return ip_drop(skb, SKB_DROP_REASON_RECURSION_LIMIT, -ELOOP);
+	shard->depth++;
+	err = __ip_local_out(net, sk, skb);
+	if (likely(err == 1))
+		err = dst_output(net, sk, skb);
+	shard->depth--;
+	return err;
+}
+
+struct sk_buff *ip_make_skb(struct net_shard *shard, const struct sk_buff *cause,
+			    const struct ip_made *m, struct rtable *rt, u32 len)
+{
+	u32 optlen = m->opt ? m->opt->opt.optlen : 0, hlen = sizeof(struct iphdr) + optlen;
+	struct sk_buff *skb = net_alloc_skb(shard, hlen + len, cause);
+	struct iphdr *iph;
+
+	if (!skb)
+		return NULL;
+	iph = skb_put(skb, hlen + len);
+	skb_reset_network_header(skb);
+	skb_set_transport_header(skb, (int)hlen);
+	*iph = (struct iphdr){.version = 4,
+			      .ihl = hlen / 4,
+			      .tos = m->tos,
+			      .id = m->df ? 0 : htons(shard->ip_ident++),
+			      .frag_off = m->df ? htons(IP_DF) : 0,
+			      .ttl = (u8)READ_ONCE(shard->net->ipv4.sysctl_ip_default_ttl),
+			      .protocol = m->protocol,
+			      .saddr = m->fl.saddr,
+			      .daddr = m->fl.daddr};
+	skb->mark = m->fl.flowi4_mark;
+	skb->sk = sock_get(m->sk);
+	skb_dst_set(skb, rt);
+	if (optlen)
+		ip_options_build(skb, m->opt, m->addr);
+	return skb;
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Frames in and out of devices (kernel: net/core/dev.c, net/ethernet/eth.c).
+ *
+ * In: a vector is looked over first, so that its headers are on their way into the cache; then
+ * each frame runs to its end before the next begins, what it loops back included.  A frame is
+ * told apart by its link-layer destination and its type, passes the device's INGRESS hook, and
+ * goes to its protocol.
+ *
+ * Out: the device's EGRESS hook, then the driver.
+ *
+ * 802.1Q: a priority tag (VLAN 0) is taken off; a frame of any other VLAN is for nobody here.
+ */
+#include "nf/netfilter.h"
+#include "path/path_internal.h"
+
+#include <linux/if_ether.h>
+
+struct vlan_hdr {
+	__be16 tci, encapsulated_proto;
+};
+
+static inline void prefetch(const void *p)
+{
+	__builtin_prefetch(p);
+}
+
+static inline bool same_mac(const u8 *a, const u8 *b)
+{
+	u32 a4, b4;
+	u16 a2, b2;
+
+	memcpy(&a4, a, 4);
+	memcpy(&b4, b, 4);
+	memcpy(&a2, a + 4, 2);
+	memcpy(&b2, b + 4, 2);
+	return !((a4 ^ b4) | (u32)(a2 ^ b2));
+}
+
+static u8 eth_pkt_type(const struct ethhdr *eth, const struct net_device *dev)
+{
+	if (!(eth->h_dest[0] & 1))
+		return PACKET_OTHERHOST;
+	return same_mac(eth->h_dest, dev->broadcast) ? PACKET_BROADCAST : PACKET_MULTICAST;
+}
+
+/* A length instead of a type: raw IPX or 802.2. */
+static __be16 eth_length_proto(const struct sk_buff *skb)
+{
+	if (skb_headlen(skb) >= 2 && skb->data[0] == 0xff && skb->data[1] == 0xff)
+		return htons(ETH_P_802_3);
+	return htons(ETH_P_802_2);
+}
+
+/* To the network header: sets pkt_type, protocol and the MAC header. */
+static inline void eth_type_trans(struct sk_buff *skb, const struct net_device *dev)
+{
+	const struct ethhdr *eth = (const struct ethhdr *)skb->data;
+
+	skb_reset_mac_header(skb);
+	skb_pull(skb, ETH_HLEN);
+	skb->mac_len = ETH_HLEN;
+	if (unlikely(!same_mac(eth->h_dest, dev->dev_addr)))
+		skb->pkt_type = eth_pkt_type(eth, dev);
+	if (likely(ntohs(eth->h_proto) >= ETH_P_802_3_MIN))
+		skb->protocol = eth->h_proto;
+	else
+		skb->protocol = eth_length_proto(skb);
+}
+
+/* => can the frame be for us? */
+static bool vlan_untag(struct sk_buff *skb)
+{
+	const struct vlan_hdr *v = (const struct vlan_hdr *)skb->data;
+
+	if (!pskb_may_pull(skb, sizeof(*v)) || (ntohs(v->tci) & 0xfff))
+		return false;
+	skb->protocol = v->encapsulated_proto;
+	skb_pull(skb, sizeof(*v));
+	return true;
+}
+
+/* A packet on a device without link-layer header says by its first byte what it is. */
+static __be16 raw_protocol(const struct sk_buff *skb)
+{
+	if (!pskb_may_pull(skb, 1))
+		return 0;
+	switch (skb->data[0] >> 4) {
+	case 4:
+		return htons(ETH_P_IP);
+	case 6:
+		return htons(ETH_P_IPV6);
+	default:
+		return 0;
+	}
+}
+
+static int netdev_hook(struct sk_buff *skb, unsigned int hook, struct nf_hook_entries *e,
+		       struct net_device *in, struct net_device *out)
+{
+	struct nf_hook_state state = {
+		.hook = (u8)hook, .pf = NFPROTO_NETDEV, .in = in, .out = out, .net = skb_net(skb)};
+
+	return nf_hook_slow(skb, &state, e, 0);
+}
+
+static void deliver(struct sk_buff *skb, struct net_device *dev)
+{
+	switch (skb->protocol) {
+	case __constant_htons(ETH_P_IP):
+		ip_rcv(skb, dev);
+		return;
+	case __constant_htons(ETH_P_ARP):
+		arp_rcv(skb, dev);
+		return;
+	default:
+		if (skb->pkt_type != PACKET_OTHERHOST)
+			dev->stats.rx_nohandler++;
+		kfree_skb_reason(skb, SKB_DROP_REASON_UNHANDLED_PROTO);
+	}
+}
+
+/* From the link-layer header to the network header; => false: no frame, or none for us. */
+static inline bool read_frame(struct sk_buff *skb, struct net_device *dev)
+{
+	dev->stats.rx_packets++;
+	dev->stats.rx_bytes += skb->len;
+	if (unlikely(!dev->hard_header_len)) {
+		skb_reset_mac_header(skb);
+		skb->protocol = raw_protocol(skb);
+		return true;
+	}
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) {
+		dev->stats.rx_errors++;
+		kfree_skb_reason(skb, SKB_DROP_REASON_PKT_TOO_SMALL);
+		return false;
+	}
+	eth_type_trans(skb, dev);
+	if (unlikely(skb->protocol == htons(ETH_P_8021Q) || skb->protocol == htons(ETH_P_8021AD)) &&
+	    !vlan_untag(skb)) {
+		kfree_skb_reason(skb, SKB_DROP_REASON_UNHANDLED_PROTO);
+		return false;
+	}
+	return true;
+}
+
+static inline void receive_one(struct sk_buff *skb)
+{
+	struct net_device *dev = skb->dev;
+	struct nf_hook_entries *ingress;
+
+	if (unlikely(!netif_running(dev))) {
+		kfree_skb_reason(skb, SKB_DROP_REASON_DEV_READY);
+		return;
+	}
+	if (unlikely(skb->pkt_type == PACKET_LOOPBACK)) {
+		skb_reset_mac_header(skb);
+		skb->mac_len = 0;
+	} else if (!read_frame(skb, dev)) {
+		return;
+	}
+	skb->skb_iif = dev->ifindex;
+	skb_reset_network_header(skb);
+	ingress = rcu_dereference(dev->nf_hooks_ingress);
+	if (unlikely(ingress) && netdev_hook(skb, NF_NETDEV_INGRESS, ingress, dev, NULL) != 1)
+		return;
+	deliver(skb, dev);
+}
+
+void path_receive(struct net_shard *shard, struct skb_vec *vec)
+{
+	const u32 n = vec->count;
+
+	if (n > 1) {
+		for (u32 i = 0; i < n; i++)
+			prefetch(vec->skb[i]->data);
+		nf_hook_prefetch(shard->net, NFPROTO_IPV4, NF_INET_PRE_ROUTING, vec);
+	}
+	for (u32 i = 0; i < n; i++) {
+		receive_one(vec->skb[i]);
+		net_run_backlog_nested(shard);
+	}
+}
+
+/* ---- out ---- */
+
+static void trace_xmit(struct sk_buff *skb)
+{
+	struct trace_event ev = {.type = TRACE_xmit};
+
+	trace_text(ev.xmit.dev, sizeof(ev.xmit.dev), "%s", skb->dev->name);
+	ev.xmit.len = skb->len;
+	skb_summary(skb, ev.xmit.summary, sizeof(ev.xmit.summary));
+	skb_trace(skb, &ev);
+}
+
+void path_xmit(struct sk_buff *skb)
+{
+	struct net_device *dev = skb->dev;
+	struct nf_hook_entries *egress = rcu_dereference(dev->nf_hooks_egress);
+
+	if (unlikely(egress) && netdev_hook(skb, NF_NETDEV_EGRESS, egress, NULL, dev) != 1)
+		return;
+	if (unlikely(!netif_running(dev))) {
+		dev->stats.tx_dropped++;
+		kfree_skb_reason(skb, SKB_DROP_REASON_TX_DOWN);
+		return;
+	}
+	if (unlikely(skb->story))
+		trace_xmit(skb);
+	dev->stats.tx_packets++;
+	dev->stats.tx_bytes += skb->len;
+	dev->ops->ndo_start_xmit(skb, dev);
+}
