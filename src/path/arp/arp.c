@@ -139,7 +139,7 @@ static bool arp_filter(const struct arp_msg *m)
 	struct flowi4 fl = {.daddr = m->sip, .saddr = m->tip};
 	struct rtable *rt;
 
-	return ip_route_output_key(m->net, &fl, &rt) || rt->dev != m->dev;
+	return path_route_output_key(m->net, &fl, &rt) || rt->dev != m->dev;
 }
 
 static bool arp_accept(const struct arp_msg *m)

@@ -164,7 +164,7 @@ static const char *icmp_route(struct icmp_msg *m, __be32 saddr, u8 tos, u32 mark
 				     .flowi4_mark = mark,
 				     .flowi4_tos = tos & INET_DSCP_MASK,
 				     .flowi4_proto = IPPROTO_ICMP};
-	return ip_route_output_key(m->shard->net, &m->made.fl, rt) ? "no route back" : NULL;
+	return path_route_output_key(m->shard->net, &m->made.fl, rt) ? "no route back" : NULL;
 }
 
 /* @len bytes of the packet, from @offset of its IP header, which may stand before data. */

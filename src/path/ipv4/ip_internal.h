@@ -95,6 +95,11 @@ __be32 inet_current_timestamp(const struct net_shard *shard);
 
 /* ---- route.c ---- */
 
+/* net/route.h's functions of these names, without the way through struct net_path_ops */
+int path_route_output_key(struct net *net, struct flowi4 *fl, struct rtable **rt);
+int path_route_me_harder(struct net *net, struct sock *sk, struct sk_buff *skb,
+			 unsigned int addr_type);
+
 /** ip_route_net_init() - the routes that no table holds; after lo */
 void ip_route_net_init(struct net *net);
 /** ip_error() - the packet's route is an error; answers and drops it */

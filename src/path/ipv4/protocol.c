@@ -100,6 +100,8 @@ static const struct net_path_ops path_ops = {
 	.dev_queue_xmit = path_xmit,
 	.ip_local_out = path_local_out,
 	.icmp_send = path_icmp_send,
+	.ip_route_output_key = path_route_output_key,
+	.ip_route_me_harder = path_route_me_harder,
 };
 
 static struct sock *kernel_sock(u8 protocol)

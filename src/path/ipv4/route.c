@@ -573,7 +573,7 @@ static int output_lookup(struct net *net, struct flowi4 *fl, struct net_device *
 	return mkroute_output(net, fl, res.dev, res.type, res.rt, rt);
 }
 
-int ip_route_output_key(struct net *net, struct flowi4 *fl, struct rtable **rt)
+int path_route_output_key(struct net *net, struct flowi4 *fl, struct rtable **rt)
 {
 	struct net_device *dev = NULL;
 	int ret;
@@ -592,8 +592,8 @@ int ip_route_output_key(struct net *net, struct flowi4 *fl, struct rtable **rt)
 	return output_lookup(net, fl, dev, rt);
 }
 
-int ip_route_me_harder(struct net *net, struct sock *sk, struct sk_buff *skb,
-		       unsigned int addr_type)
+int path_route_me_harder(struct net *net, struct sock *sk, struct sk_buff *skb,
+			 unsigned int addr_type)
 {
 	const struct iphdr *iph = ip_hdr(skb);
 	struct flowi4 fl = {.daddr = iph->daddr,
@@ -610,7 +610,7 @@ int ip_route_me_harder(struct net *net, struct sock *sk, struct sk_buff *skb,
 		fl.flowi4_flags = FLOWI_FLAG_ANYSRC;
 	else
 		fl.saddr = 0;
-	err = ip_route_output_key(net, &fl, &rt);
+	err = path_route_output_key(net, &fl, &rt);
 	if (unlikely(skb->story))
 		route_trace(skb, "output", fl.saddr, fl.daddr, fl.flowi4_tos, err ? NULL : rt,
 			    err ? strerror(-err) : "");

@@ -58,7 +58,7 @@ static const char *tcp_v4_send_reset(struct sk_buff *skb, const struct tcphdr *t
 				   .fl4_sport = th->dest,
 				   .fl4_dport = th->source}};
 
-	if (ip_route_output_key(net, &m.fl, &rt))
+	if (path_route_output_key(net, &m.fl, &rt))
 		return "no route back";
 	out = ip_make_skb(skb->shard, skb, &m, rt, sizeof(*rep));
 	if (!out)
