@@ -5,6 +5,8 @@
  */
 #include "assembly/modules.h"
 
+#include "abi/netlink.h"
+#include "abi/procfs/procfs.h"
 #include "drivers/drivers.h"
 #include "net/fib.h"
 #include "net/neighbour.h"
@@ -58,6 +60,8 @@ const struct net_module net_modules[] = {
 	{"loopback", loopback_net_init, NULL},
 	{"path", path_net_init, path_net_exit},
 	{"arp", arp_net_init, arp_net_exit},
+	{"abi", abi_net_init, abi_net_exit},
+	{"procfs", procfs_net_init, procfs_net_exit},
 	{"nf_queue", nothing, nf_queue_exit},
 	{"x_tables", xt_net_init, xt_net_exit},
 	{"ip_tables", ip_tables_net_init, NULL},

@@ -13,6 +13,7 @@
 
 #include <linux/if.h>
 #include <linux/if_link.h>
+#include <urcu/rculist.h>
 
 #undef MAX_ADDR_LEN /* glibc: 7 */
 #define MAX_ADDR_LEN 32
