@@ -177,6 +177,8 @@ void path_receive(struct net_shard *shard, struct skb_vec *vec)
 		nf_hook_prefetch(shard->net, NFPROTO_IPV4, NF_INET_PRE_ROUTING, vec);
 	}
 	for (u32 i = 0; i < n; i++) {
+		if (vec->skb[i]->id == vec->skb[i]->cause)
+			shard->running = vec->skb[i]->id;
 		receive_one(vec->skb[i]);
 		net_run_backlog_nested(shard);
 	}
