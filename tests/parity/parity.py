@@ -86,7 +86,7 @@ def run_quintet(binary, cases, out, jobs, vector, label=None):
 def judge(case, left, right):
     """The differences of one case; a side that left nothing differs as a whole."""
     for side, folder in (("left", left), ("right", right)):
-        if not (folder / "trace.txt").exists():
+        if not (folder / "out.pcapng").exists():
             log = folder / "log"
             text = log.read_text(errors="replace")[-500:] if log.exists() else "no result"
             return [(side + " side did not run", text)]
@@ -118,7 +118,7 @@ class Coverage:
     def _trace(self, path, inputs):
         """The input packets that something came of; counts those that were forwarded."""
         gone, forwarded = set(), set()
-        for line in path.read_text().splitlines():
+        for line in path.read_text().splitlines() if path.exists() else ():
             m = compare._LINE.match(line)
             if not m or m[1] == "0":
                 continue
@@ -179,7 +179,7 @@ def kernel_results(args, cases, out):
     where = {}
     asked = []
     for c in cases:
-        if args.engine == "uml" and not args.fresh and (c / "expected" / "trace.txt").exists():
+        if args.engine == "uml" and not args.fresh and (c / "expected" / "out.pcapng").exists():
             where[c] = c / "expected"
         else:
             asked.append(c)
@@ -198,7 +198,7 @@ def parity(args, work):
     kernel = kernel_results(args, cases, work / "kernel")
     coverage = Coverage()
     for c in cases:
-        if (kernel[c] / "trace.txt").exists():
+        if (kernel[c] / "out.pcapng").exists():
             coverage.add(c, kernel[c])
     differing = {}
     for vector in args.vectors:
@@ -221,12 +221,19 @@ def parity(args, work):
 
 
 def make_small(args, binary, case, vector, work):
+    kind = None     # the file in which the whole case differs first: a smaller one differs there too
+
+    def differs(candidate):
+        nonlocal kind
+        found = judge(candidate, work / "kernel" / candidate.name, work / "quintet" / candidate.name)
+        kind = kind or (found and found[0][0])
+        return any(name == kind for name, _ in found)
+
     def differ(candidates):
         shutil.rmtree(work, ignore_errors=True)
         ran = run_kernel(args.engine, candidates, work / "kernel", args.jobs, label="shrinking " + case.name)
         run_quintet(binary, candidates, work / "quintet", args.jobs, vector, "shrinking " + case.name)
-        # A candidate that the kernel refuses, or that our side does not run at all, is another question.
-        return [ran.get(c, False) and bool(judge(c, work / "kernel" / c.name, work / "quintet" / c.name)) for c in candidates]
+        return [ran.get(c.resolve(), False) and differs(c) for c in candidates]
     try:
         small = shrink.shrink(case, pathlib.Path(args.found) / case.name, differ, args.shrink_seconds)
     except shrink.Gone:

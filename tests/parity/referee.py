@@ -13,6 +13,7 @@ import platform
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 
@@ -52,10 +53,10 @@ def kernel():
 def engine_name(engine):
     if engine == "host":
         return "host " + platform.release()
-    k = kernel()
-    if k is None:
-        raise SystemExit("no user-mode kernel: run tests/parity/kernel/setup first")
-    return k.name
+    if kernel() is None:
+        print("building the user-mode kernel once (6 minutes)", file=sys.stderr)
+        subprocess.run([str(HERE / "setup")], check=True, stdout=subprocess.DEVNULL)
+    return kernel().name
 
 
 def case_key(case, engine, seed=None):
