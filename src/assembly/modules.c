@@ -5,6 +5,7 @@
  */
 #include "assembly/modules.h"
 
+#include "abi/sockopt/ip_tables.h"
 #include "abi/netlink.h"
 #include "abi/procfs/procfs.h"
 #include "drivers/drivers.h"
@@ -65,6 +66,7 @@ const struct net_module net_modules[] = {
 	{"nf_queue", nothing, nf_queue_exit},
 	{"x_tables", xt_net_init, xt_net_exit},
 	{"ip_tables", ip_tables_net_init, NULL},
+	{"ip_tables_abi", ip_tables_abi_init, NULL},
 	{"xt_extensions", xt_extensions_init, NULL},
 };
 const unsigned int net_modules_count = ARRAY_SIZE(net_modules);

@@ -7,6 +7,8 @@
  */
 #include "abi/sockopt/ip_tables.h"
 
+#include "abi/proc.h"
+#include "abi/sockopt.h"
 #include "xtables/family/ip_tables.h"
 
 #include <limits.h>
@@ -271,7 +273,8 @@ static int get_revision(const struct call *c, bool target)
 int ipt_getsockopt(struct net *net, const struct ep_user *user, int optname, uint64_t optval,
 		   int *optlen)
 {
-	const struct call c = {.net = net, .user = user, .optval = optval, .optlen = (uint32_t)*optlen};
+	const struct call c = {
+		.net = net, .user = user, .optval = optval, .optlen = (uint32_t)*optlen};
 
 	if (!user->cap_net_admin)
 		return -EPERM;
@@ -287,4 +290,43 @@ int ipt_getsockopt(struct net *net, const struct ep_user *user, int optname, uin
 	default:
 		return -EINVAL;
 	}
+}
+
+/* ---- where the namespace finds them ---- */
+
+static int names_show(struct net *net, FILE *out, void *priv)
+{
+	char *text = xt_proc_names(net, NFPROTO_IPV4, priv);
+
+	if (!text)
+		return -ENOMEM;
+	fputs(text, out);
+	free(text);
+	return 0;
+}
+
+static const struct proc_ops names_ops = {.show = names_show};
+
+static const struct ep_sockopt_ops ipt_sockopts = {
+	.level = IPPROTO_IP,
+	.set_min = IPT_BASE_CTL,
+	.set_max = IPT_SO_SET_MAX + 1,
+	.get_min = IPT_BASE_CTL,
+	.get_max = IPT_SO_GET_MAX + 1,
+	.set = ipt_setsockopt,
+	.get = ipt_getsockopt,
+};
+
+int ip_tables_abi_init(struct net *net)
+{
+	static const char *const what[] = {"names", "matches", "targets"};
+	int err = ep_register_sockopt(net, &ipt_sockopts);
+
+	for (size_t i = 0; i < ARRAY_SIZE(what) && !err; i++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "/proc/net/ip_tables_%s", what[i]);
+		err = proc_register(net, path, 0440, &names_ops, (void *)what[i]);
+	}
+	return err;
 }

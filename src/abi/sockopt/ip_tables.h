@@ -4,6 +4,7 @@
 #define QUINTET_ABI_SOCKOPT_IP_TABLES_H
 
 #include "abi/endpoint.h"
+#include "base/types.h"
 
 /**
  * ipt_setsockopt() - IPT_SO_SET_REPLACE, IPT_SO_SET_ADD_COUNTERS
@@ -21,5 +22,8 @@ int ipt_setsockopt(struct net *net, const struct ep_user *user, int optname, uin
  */
 int ipt_getsockopt(struct net *net, const struct ep_user *user, int optname, uint64_t optval,
 		   int *optlen);
+
+/** ip_tables_abi_init() - the sockopts and /proc/net/ip_tables_*; => 0, -EBUSY, -ENOMEM */
+int __must_check ip_tables_abi_init(struct net *net);
 
 #endif
