@@ -28,6 +28,8 @@ struct eventloop {
 	int epfd;
 	struct event *events;
 	bool serving, any_dead, stopped;
+	void (*prepare)(void *ctx);
+	void *prepare_ctx;
 };
 
 struct eventloop *eventloop_create(void)
@@ -155,6 +157,12 @@ static void call(struct event *ev, uint32_t events)
 		ev->fn(ev->ctx, (uint32_t)expiries);
 }
 
+void eventloop_set_prepare(struct eventloop *loop, void (*fn)(void *ctx), void *ctx)
+{
+	loop->prepare = fn;
+	loop->prepare_ctx = ctx;
+}
+
 int eventloop_run_once(struct eventloop *loop, int timeout_ms)
 {
 	struct epoll_event batch[BATCH];
@@ -165,6 +173,8 @@ int eventloop_run_once(struct eventloop *loop, int timeout_ms)
 	n = epoll_wait(loop->epfd, batch, BATCH, timeout_ms);
 	if (n < 0)
 		return errno == EINTR ? 0 : -errno;
+	if (loop->prepare)
+		loop->prepare(loop->prepare_ctx);
 	loop->serving = true;
 	for (int i = 0; i < n; i++) {
 		struct event *ev = batch[i].data.ptr;

@@ -41,6 +41,9 @@ int eventloop_add_timer(struct eventloop *loop, event_fn *fn, void *ctx, struct 
  */
 int event_timer_set(struct event *ev, uint64_t delay_ns, uint64_t period_ns);
 
+/** eventloop_set_prepare() - call @fn after each wait, before anything else; tells the time */
+void eventloop_set_prepare(struct eventloop *loop, void (*fn)(void *ctx), void *ctx);
+
 /**
  * eventloop_run_once() - wait, then call what is due
  * @timeout_ms: how long to wait, -1 for ever

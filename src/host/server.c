@@ -667,6 +667,11 @@ void server_destroy(struct server *srv)
 	free(srv);
 }
 
+bool server_listening(const struct server *srv)
+{
+	return srv->fd >= 0;
+}
+
 /* Does anybody answer at @addr? */
 static bool served(const struct sockaddr_un *addr)
 {

@@ -9,6 +9,7 @@
 #ifndef QUINTET_HOST_SERVER_H
 #define QUINTET_HOST_SERVER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,6 +46,9 @@ void server_destroy(struct server *srv);
  * => -EADDRINUSE: somebody serves there; a socket that nobody serves any more is replaced.
  */
 int server_listen(struct server *srv, const char *path);
+
+/** server_listening() - has server_listen() succeeded? */
+bool server_listening(const struct server *srv);
 
 /** server_adopt() - serve a socket that is connected already, as one end of a socketpair(2); it
  * is taken over, also in case of an error */

@@ -3,8 +3,8 @@
  * From fork to exec.
  *
  *	child					supervisor
- *	own network namespace (if allowed)
  *	environment, PATH
+ *	own network and mount namespaces (if allowed)
  *	filter
  *	listener, how it went		  ──►	takes the listener, watches it
  *				 	  ◄──	go
@@ -33,6 +33,7 @@
 
 #include "intercept/filter.h"
 #include "intercept/intercept.h"
+#include "intercept/legacy.h"
 
 #define PATH_ROOM	4096
 #define REPLACEMENTS	124 /* numbers kept for replacement descriptors below … */
@@ -101,59 +102,9 @@ static int private_net(void)
 
 /* ---- environment ---- */
 
-static bool find_tool(const char *name, char *path)
-{
-	static const char *const places[] = {"/usr/sbin", "/sbin", "/usr/local/sbin", "/usr/bin"};
-
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		snprintf(path, PATH_ROOM, "%s/%s", places[i], name);
-		if (!access(path, X_OK))
-			return true;
-	}
-	return false;
-}
-
-/* iptables and its family, meaning the legacy tools: links in a directory before all others. */
-static void make_links(const char *bin)
-{
-	static const char *const tools[][2] = {
-		{"iptables", "iptables-legacy"},
-		{"iptables-save", "iptables-legacy-save"},
-		{"iptables-restore", "iptables-legacy-restore"},
-		{"ip6tables", "ip6tables-legacy"},
-		{"ip6tables-save", "ip6tables-legacy-save"},
-		{"ip6tables-restore", "ip6tables-legacy-restore"},
-		{"arptables", "arptables-legacy"},
-		{"arptables-save", "arptables-legacy-save"},
-		{"arptables-restore", "arptables-legacy-restore"},
-		{"ebtables", "ebtables-legacy"},
-		{"ebtables-save", "ebtables-legacy-save"},
-		{"ebtables-restore", "ebtables-legacy-restore"},
-	};
-	char link[PATH_ROOM + 32], tool[PATH_ROOM];
-
-	if (mkdir(bin, 0700) && errno != EEXIST)
-		return;
-	for (size_t i = 0; i < sizeof(tools) / sizeof(*tools); i++) {
-		snprintf(link, sizeof(link), "%s/%s", bin, tools[i][0]);
-		if (find_tool(tools[i][1], tool) && symlink(tool, link) && errno != EEXIST)
-			return;
-	}
-}
-
 static void set_environment(const struct launch *l)
 {
-	const char *old = getenv("PATH");
-	char bin[PATH_ROOM], *path;
-
-	snprintf(bin, sizeof(bin), "%s/bin", l->rundir);
-	make_links(bin);
-	if (!old || !*old)
-		old = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-	if (asprintf(&path, "%s:%s", bin, old) >= 0) {
-		setenv("PATH", path, 1);
-		free(path);
-	}
+	legacy_prepare(l->rundir);
 	setenv("QUINTET_EXEC", l->opt->name, 1);
 	setenv("QUINTET_RUNDIR", l->rundir, 1);
 }
@@ -225,6 +176,8 @@ static int install(const struct launch *l, struct launched *said)
 
 	if (net < 0)
 		return net;
+	if (net)
+		legacy_mount(l->rundir);
 	/* Only here: a change of credentials takes it away. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != l->parent)

@@ -5,11 +5,10 @@
  * /tmp/quintet-UID.  It is the user's own, mode 0700; one that is somebody else's is refused.
  *
  *	NAME.sock	the rpc socket
- *	NAME.pid	the process
  *	NAME.log	what it has to say
  *	NAME.xtables.lock, NAME.ebtables.lock
  *	NAME.proc/	directories of /proc/sys/net as programs see them
- *	bin/		iptables and its family, meaning the legacy ones
+ *	bin/, alternatives/	iptables and its family, meaning the legacy ones
  */
 #ifndef QUINTET_RPC_RUNDIR_H
 #define QUINTET_RPC_RUNDIR_H

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The unmodified iptables against the cardboard namespace: the wire, not the semantics."""
 
+import os
 import time
 
 EMPTY = "-P INPUT ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n"
@@ -9,6 +10,17 @@ EMPTY = "-P INPUT ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n"
 def test_means_legacy(fake):
     assert fake.out("iptables", "-V") == fake.run("iptables-legacy", "-V").stdout
     assert fake.out("iptables", "-S") == EMPTY
+
+
+def test_means_legacy_by_any_name(fake):
+    """Scripts name iptables absolutely, and scrub their environment."""
+    host = os.readlink("/etc/alternatives/iptables")
+    for name in ("/sbin/iptables", "/usr/sbin/iptables"):
+        assert fake.out("env", "-i", name, "-S") == EMPTY
+    assert "legacy" in fake.out("/usr/sbin/iptables-save", "--version")
+    assert fake.out("readlink", "-f", "/etc/alternatives/awk") == fake.run(
+        "readlink", "-f", "/etc/alternatives/awk").stdout
+    assert os.readlink("/etc/alternatives/iptables") == host
 
 
 def test_rules_come_back(fake):
