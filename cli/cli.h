@@ -15,7 +15,7 @@ struct rpc_client;
 
 typedef int command_fn(int argc, char **argv);
 
-command_fn cmd_exec, cmd_down, cmd_ls, cmd_run, cmd_replay, cmd_trace;
+command_fn cmd_exec, cmd_up, cmd_down, cmd_ls, cmd_run, cmd_replay, cmd_trace;
 
 /** say_error() - one line on standard error: "quintet: …" */
 void say_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -20,6 +20,7 @@ static const struct command {
 	command_fn *fn;
 } commands[] = {
 	{"exec", "NAME COMMAND…", "run a command whose network is a namespace", cmd_exec},
+	{"up", "[--foreground] NAME", "start a namespace", cmd_up},
 	{"down", "NAME", "end a namespace", cmd_down},
 	{"ls", "[--json]", "list running namespaces", cmd_ls},
 };

@@ -3,7 +3,7 @@
  * Inside, iptables and its family mean the legacy tools, whose ABI the namespace answers.
  *
  *	rundir/bin/iptables → /usr/sbin/iptables-legacy, …	first on PATH
- *	rundir/alternatives/	as /etc/alternatives, but for these names
+ *	/etc/alternatives/	the same, in a mount namespace of our own
  *
  * Scripts that say /sbin/iptables, or that scrub their environment, pass by PATH.  On Debian that
  * name leads through /etc/alternatives, so where a private mount namespace is allowed, a copy of
@@ -14,7 +14,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <sched.h>
 #include <stdbool.h>
@@ -24,8 +23,6 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "rpc/rundir.h"
 
 #define ALTERNATIVES "/etc/alternatives"
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -94,26 +91,23 @@ static bool is_tool(const char *name)
 	return false;
 }
 
-/* Each of the system's own links, but those of the family. */
-static void copy_links(const char *dir)
+/* Each of the system's own links in @from, but those of the family. */
+static void copy_links(DIR *from)
 {
-	DIR *d = opendir(ALTERNATIVES);
 	struct dirent *de;
 
-	while (d && (de = readdir(d))) {
+	while ((de = readdir(from))) {
 		char target[PATH_MAX];
 		ssize_t n;
 
 		if (is_tool(de->d_name))
 			continue;
-		n = readlinkat(dirfd(d), de->d_name, target, sizeof(target) - 1);
+		n = readlinkat(dirfd(from), de->d_name, target, sizeof(target) - 1);
 		if (n <= 0)
 			continue;
 		target[n] = 0;
-		make_link(dir, de->d_name, target);
+		make_link(ALTERNATIVES, de->d_name, target);
 	}
-	if (d)
-		closedir(d);
 }
 
 static bool make_dir(const char *rundir, const char *name, char *dir, size_t size)
@@ -137,46 +131,25 @@ void legacy_prepare(const char *rundir)
 	free(path);
 }
 
-/* The copy is made once, and again when the system's directory changes. */
-static bool fresh(const char *rundir)
+/* A file system over the directory that we still have open. */
+static void cover(DIR *from)
 {
-	char stamp[PATH_MAX];
-	struct stat ours, theirs;
-
-	return !rundir_file(rundir, "bin/", ".stamp", stamp, sizeof(stamp)) &&
-	       !stat(stamp, &ours) && !stat(ALTERNATIVES, &theirs) &&
-	       ours.st_mtime > theirs.st_mtime;
-}
-
-static void set_fresh(const char *rundir)
-{
-	char stamp[PATH_MAX];
-	int fd;
-
-	if (rundir_file(rundir, "bin/", ".stamp", stamp, sizeof(stamp)))
-		return;
-	fd = open(stamp, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return;
-	futimens(fd, NULL);
-	close(fd);
-}
-
-void legacy_mount(const char *rundir)
-{
-	char dir[PATH_MAX];
-
-	if (access(ALTERNATIVES, F_OK) || !make_dir(rundir, "alternatives", dir, sizeof(dir)))
-		return;
-	if (!fresh(rundir)) {
-		make_tools(dir);
-		copy_links(dir);
-		set_fresh(rundir);
-	}
-	if (unshare(CLONE_NEWNS))
-		return;
 	/* Nothing of this may show outside; if that cannot be, do without. */
 	if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL))
 		return;
-	(void)mount(dir, ALTERNATIVES, NULL, MS_BIND, NULL);
+	if (mount("tmpfs", ALTERNATIVES, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m"))
+		return;
+	make_tools(ALTERNATIVES);
+	copy_links(from);
+}
+
+void legacy_mount(void)
+{
+	DIR *from = opendir(ALTERNATIVES);
+
+	if (!from)
+		return;
+	if (!unshare(CLONE_NEWNS))
+		cover(from);
+	closedir(from);
 }

@@ -15,6 +15,6 @@ void legacy_prepare(const char *rundir);
  *
  * Needs the right to make a mount namespace; without it PATH must do.
  */
-void legacy_mount(const char *rundir);
+void legacy_mount(void);
 
 #endif

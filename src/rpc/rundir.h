@@ -8,7 +8,7 @@
  *	NAME.log	what it has to say
  *	NAME.xtables.lock, NAME.ebtables.lock
  *	NAME.proc/	directories of /proc/sys/net as programs see them
- *	bin/, alternatives/	iptables and its family, meaning the legacy ones
+ *	bin/		iptables and its family, meaning the legacy ones
  */
 #ifndef QUINTET_RPC_RUNDIR_H
 #define QUINTET_RPC_RUNDIR_H
