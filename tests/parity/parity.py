@@ -8,6 +8,7 @@
   --vectors 1,2,64    vector sizes of `quintet run`
   --engine uml|host   who judges (default uml, the 6.12 reference)
   --quintet PATH      the engine under test (default build/quintet)
+  --reasons           count packets per drop reason too, from the stories of one more run
   --shrink N          make the first N differing cases small (default 3), into --found DIR
   --noise             no engine of ours: the kernel against itself with another random seed, and
                       against the host's kernel; what differs is to be masked or not drawn
@@ -67,7 +68,7 @@ def run_kernel(engine, cases, out, jobs, seed=None, label="kernel"):
     return done
 
 
-def run_quintet(binary, cases, out, jobs, vector, label=None):
+def run_quintet(binary, cases, out, jobs, vector, label=None, more=()):
     """`quintet run` over the cases; what it said goes to out/said."""
     out.mkdir(parents=True, exist_ok=True)
     with open(out / "said", "w") as said:
@@ -76,7 +77,7 @@ def run_quintet(binary, cases, out, jobs, vector, label=None):
             progress("%s: %d of %d cases" % (label or "vectors of %d" % vector, k, len(cases)))
             try:
                 subprocess.run([binary, "run", "-o", out, "-j", str(jobs), "--vector", str(vector),
-                                *part], stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+                                *more, *part], stdin=subprocess.DEVNULL, stdout=said, stderr=said,
                                timeout=60 + PER_CASE_SECONDS * len(part))
             except subprocess.TimeoutExpired:
                 print("quintet run: no end within %d s" % (60 + PER_CASE_SECONDS * len(part)), file=said)
@@ -93,6 +94,17 @@ def judge(case, left, right):
     return compare.differences(case, left, right)
 
 
+def drop_reasons(binary, cases, out, jobs):
+    """Packets per drop reason, as the engine's own stories tell it."""
+    run_quintet(binary, cases, out, jobs, 1, "stories", ("--story", "drop", "--json"))
+    count = collections.Counter()
+    for c in cases:
+        story = out / c.name / "story.jsonl"
+        if story.exists():
+            count.update(re.findall(r'"reason": ?"(\w+)"', story.read_text(errors="replace")))
+    return count
+
+
 # ---- what a set of cases exercised ----
 
 class Coverage:
@@ -101,7 +113,7 @@ class Coverage:
     def __init__(self):
         self.cases = self.packets = self.forwarded = 0
         self.matches, self.targets, self.classes = (collections.Counter() for _ in range(3))
-        self.dropped = collections.Counter()
+        self.dropped, self.reasons = collections.Counter(), collections.Counter()
 
     def add(self, case, result):
         self.cases += 1
@@ -153,7 +165,9 @@ class Coverage:
         if self.classes:
             lines.append("packets per class (those of which nothing came): " + ", ".join(
                 "%s %d (%d)" % (k, v, self.dropped[k]) for k, v in sorted(self.classes.items())))
-        few = [k for t in (self.matches, self.targets, self.classes) for k, v in sorted(t.items()) if v < ENOUGH]
+        if self.reasons:
+            lines.append("packets per drop reason: " + ", ".join("%s %d" % x for x in sorted(self.reasons.items())))
+        few = [k for t in (self.matches, self.targets, self.classes, self.reasons) for k, v in sorted(t.items()) if v < ENOUGH]
         if few:
             lines.append("fewer than %d packets: " % ENOUGH + ", ".join(few))
         return "\n".join(lines)
@@ -210,6 +224,8 @@ def parity(args, work):
                 differing[c] = vector
                 if len(differing) <= args.show:
                     print("\n%s" % compare.report(c, found, "kernel", "quintet, vectors of %d" % vector))
+    if args.reasons:
+        coverage.reasons = drop_reasons(binary, cases, work / "reasons", args.jobs)
     print("\n" + coverage.text())
     print("%d of %d cases equal at vector sizes %s (%.0f s)" % (
         len(cases) - len(differing), len(cases), ",".join(map(str, args.vectors)), time.time() - begin))
@@ -293,6 +309,7 @@ def main():
     p.add_argument("--shrink", type=int, default=3, help=argparse.SUPPRESS)
     p.add_argument("--shrink-seconds", type=int, default=120, help="time for one case to become small (default 120)")
     p.add_argument("--found", default="parity-found", help=argparse.SUPPRESS)
+    p.add_argument("--reasons", action="store_true", help=argparse.SUPPRESS)
     p.add_argument("--fresh", action="store_true", help="ask the kernel even where a case brings expected/ along")
     p.add_argument("--show", type=int, default=10, help="how many differing cases to print (default 10)")
     p.add_argument("--work", type=pathlib.Path, help="keep cases and results in this folder")
