@@ -21,15 +21,13 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct xt_match *const matches[] = {
-	xt_comment_mt, xt_dscp_mt,	xt_hl_mt,     xt_icmp_mt,      xt_iprange_mt, xt_length_mt,
-	xt_limit_mt,   xt_mac_mt,	xt_mark_mt,   xt_multiport_mt, xt_owner_mt,   xt_pkttype_mt,
-	xt_quota_mt,   xt_statistic_mt, xt_tcpudp_mt, xt_time_mt,
+	xt_addrtype_mt,	 xt_comment_mt, xt_dscp_mt,    xt_hl_mt,    xt_icmp_mt,
+	xt_iprange_mt,	 xt_length_mt,	xt_limit_mt,   xt_mac_mt,   xt_mark_mt,
+	xt_multiport_mt, xt_owner_mt,	xt_pkttype_mt, xt_quota_mt, xt_statistic_mt,
+	xt_tcpudp_mt,	 xt_time_mt,
 };
 static const struct xt_target *const targets[] = {
-	xt_DSCP_tg,
-	xt_HL_tg,
-	xt_MARK_tg,
-	xt_TRACE_tg,
+	ipt_REJECT_tg, xt_DSCP_tg, xt_HL_tg, xt_LOG_tg, xt_MARK_tg, xt_TRACE_tg,
 };
 
 struct input {
@@ -191,16 +189,27 @@ static void try_nth(struct fixture *f, unsigned int n, struct input *in)
 	} while (n < seen);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/* One namespace for all inputs; each finds it the same. */
+static struct net *namespace_of_all(void)
 {
 	const struct quintet_env env = {.start_real_ns = 1700000000 * NSEC_PER_SEC, .seed = 1};
+	static struct net *net;
+
+	if (!net)
+		net = net_create(&env, 1);
+	if (!net)
+		abort();
+	prandom_seed(&net_shard0(net)->random, env.seed);
+	return net;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
 	struct input in = {data, size};
-	struct fixture f = {.net = net_create(&env, 1)};
+	struct fixture f = {.net = namespace_of_all()};
 	unsigned int which = byte(&in);
 	u8 hook;
 
-	if (!f.net)
-		return 0;
 	f.entry.ip.proto = byte(&in);
 	f.entry.ip.invflags = byte(&in);
 	f.entry.target_offset = f.entry.next_offset = sizeof(f.entry);
@@ -209,6 +218,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	f.state = (struct nf_hook_state){
 		.hook = hook % NF_INET_NUMHOOKS, .pf = NFPROTO_IPV4, .net = f.net};
 	try_nth(&f, which, &in);
-	net_destroy(f.net);
 	return 0;
 }

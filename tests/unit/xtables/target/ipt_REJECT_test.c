@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Who gets an answer, and which.  The path is a fake that writes down what is asked of it; so is
- * the re-routing of a reset.
+ * Who gets an answer, and which.  The path is a fake that writes down what is asked of it.
  */
 #include "net/output.h"
 #include "net/route.h"
@@ -54,6 +53,7 @@ static int fake_route_me_harder(struct net *net, struct sock *sk, struct sk_buff
 }
 
 static const struct net_path_ops fake_path = {.icmp_send = fake_icmp_send,
+					      .ip_route_me_harder = fake_route_me_harder,
 					      .ip_local_out = fake_local_out,
 					      .ip_route_me_harder = fake_route_me_harder};
 
