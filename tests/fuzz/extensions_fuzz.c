@@ -4,19 +4,32 @@
  * and the packet as a wire brings it.
  *
  *	byte 0	which extension, counted over the lists below
- *	byte 1	the rule's protocol, byte 2 its inversions
+ *	byte 1	the rule's protocol; byte 2 its inversions, and the route's MTU in 8 bytes
  *	byte 3	the hook (lower three bits); 0x80: the packet's story is told
  *	then	the info struct, its size; then the packet, from its IP header
  *
  * As in the engine, checkentry decides whether the info is used at all, private fields included,
  *and the IP header is right (ip_rcv() saw to it); nothing behind the header is.
  */
-#include "net/net.h"
+#include "assembly/namespace.h"
+#include "net/ip_fib.h"
 #include "xtables/match/matches.h"
 #include "xtables/target/targets.h"
 
+#include <linux/netfilter/xt_tcpudp.h>
 #include <linux/netfilter_ipv4/ip_tables.h>
 #include <stdlib.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+#endif
+#endif
+#ifndef ASAN_POISON_MEMORY_REGION
+#define ASAN_POISON_MEMORY_REGION(p, n) ((void)0)
+#endif
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -35,9 +48,18 @@ struct input {
 	size_t len;
 };
 
+/* A rule that asks for TCP SYN packets, which TCPMSS insists on. */
+struct rule {
+	struct ipt_entry e;
+	struct xt_entry_match syn;
+	struct xt_tcp tcp __attribute__((aligned(8)));
+};
+
 struct fixture {
 	struct net *net;
-	struct ipt_entry entry;
+	struct rule rule;
+	struct net_device dev;
+	struct rtable rt;
 	struct nf_hook_state state;
 	struct xt_why why;
 	bool told;
@@ -91,6 +113,7 @@ static struct sk_buff *packet(struct net *net, const struct input *in)
 	iph->check = ip_fast_csum(iph, iph->ihl);
 	skb_set_transport_header(skb, (int)hdr);
 	/* No room behind the packet: what reads or grows there is seen. */
+	ASAN_POISON_MEMORY_REGION(skb_tail(skb), skb_tailroom(skb));
 	skb->end = skb_headroom(skb) + skb->len;
 	return skb;
 }
@@ -111,7 +134,7 @@ static void try_match(struct fixture *f, const struct xt_match *m, struct input 
 	void *info = bytes(in, m->matchsize);
 	struct xt_mtchk_param check = {.net = f->net,
 				       .table = "mangle",
-				       .entryinfo = &f->entry,
+				       .entryinfo = &f->rule,
 				       .match = m,
 				       .matchinfo = info,
 				       .hook_mask = 1u << f->state.hook,
@@ -121,6 +144,7 @@ static void try_match(struct fixture *f, const struct xt_match *m, struct input 
 	struct xt_action_param par;
 
 	f->skb = packet(f->net, in);
+	f->skb->rt = &f->rt;
 	par = param(f, info);
 	par.match = m;
 	if (!m->checkentry || !m->checkentry(&check)) {
@@ -140,7 +164,7 @@ static void try_target(struct fixture *f, const struct xt_target *t, struct inpu
 	void *info = bytes(in, t->targetsize);
 	struct xt_tgchk_param check = {.net = f->net,
 				       .table = "mangle",
-				       .entryinfo = &f->entry,
+				       .entryinfo = &f->rule,
 				       .target = t,
 				       .targinfo = info,
 				       .hook_mask = 1u << f->state.hook,
@@ -150,6 +174,7 @@ static void try_target(struct fixture *f, const struct xt_target *t, struct inpu
 	struct xt_action_param par;
 
 	f->skb = packet(f->net, in);
+	f->skb->rt = &f->rt;
 	par = param(f, info);
 	par.target = t;
 	if (!t->checkentry || !t->checkentry(&check)) {
@@ -189,6 +214,16 @@ static void try_nth(struct fixture *f, unsigned int n, struct input *in)
 	} while (n < seen);
 }
 
+static void describe_rule(struct rule *r, u8 proto, u8 invflags)
+{
+	r->e.ip.proto = proto;
+	r->e.ip.invflags = invflags;
+	r->e.target_offset = r->e.next_offset = sizeof(*r);
+	r->syn.u.match_size = sizeof(*r) - sizeof(r->e);
+	r->syn.u.kernel.match = (struct xt_match *)xt_tcpudp_mt;
+	r->tcp.flg_cmp = 0x02;
+}
+
 /* One namespace for all inputs; each finds it the same. */
 static struct net *namespace_of_all(void)
 {
@@ -196,7 +231,7 @@ static struct net *namespace_of_all(void)
 	static struct net *net;
 
 	if (!net)
-		net = net_create(&env, 1);
+		net = namespace_create(&env);
 	if (!net)
 		abort();
 	prandom_seed(&net_shard0(net)->random, env.seed);
@@ -208,12 +243,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct input in = {data, size};
 	struct fixture f = {.net = namespace_of_all()};
 	unsigned int which = byte(&in);
-	u8 hook;
+	u8 proto = byte(&in), invflags = byte(&in), hook = byte(&in);
 
-	f.entry.ip.proto = byte(&in);
-	f.entry.ip.invflags = byte(&in);
-	f.entry.target_offset = f.entry.next_offset = sizeof(f.entry);
-	hook = byte(&in);
+	describe_rule(&f.rule, proto, invflags);
+	f.dev.mtu = invflags * 8u;
+	f.rt = (struct rtable){.rt_type = RTN_UNICAST, .dev = &f.dev};
 	f.told = hook & 0x80;
 	f.state = (struct nf_hook_state){
 		.hook = hook % NF_INET_NUMHOOKS, .pf = NFPROTO_IPV4, .net = f.net};

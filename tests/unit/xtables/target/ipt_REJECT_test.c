@@ -54,8 +54,7 @@ static int fake_route_me_harder(struct net *net, struct sock *sk, struct sk_buff
 
 static const struct net_path_ops fake_path = {.icmp_send = fake_icmp_send,
 					      .ip_route_me_harder = fake_route_me_harder,
-					      .ip_local_out = fake_local_out,
-					      .ip_route_me_harder = fake_route_me_harder};
+					      .ip_local_out = fake_local_out};
 
 static int setup(void **state)
 {
