@@ -21,6 +21,9 @@ static const struct command {
 } commands[] = {
 	{"exec", "NAME COMMAND…", "run a command whose network is a namespace", cmd_exec},
 	{"up", "[--foreground] NAME", "start a namespace", cmd_up},
+	{"run", "[OPTION…] DIR…", "run case folders", cmd_run},
+	{"replay", "--rules FILE… --in PORT=CAPTURE…", "captures through rules", cmd_replay},
+	{"trace", "NAME DEVICE PACKET…", "what would become of a packet", cmd_trace},
 	{"down", "NAME", "end a namespace", cmd_down},
 	{"ls", "[--json]", "list running namespaces", cmd_ls},
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Arguments of options, and the supervisor of programs that run, replay and trace start. */
-#include "cli/options.h"
+#include "options.h"
 
-#include "cli/cli.h"
+#include "cli.h"
 #include "intercept/intercept.h"
 
 #include <stdlib.h>

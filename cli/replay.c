@@ -6,8 +6,8 @@
  * summary; everything else (progress, what the tools say, what -j LOG says) goes to standard error.
  */
 #include "host/replay.h"
-#include "cli/cli.h"
-#include "cli/options.h"
+#include "cli.h"
+#include "options.h"
 #include "io/capture.h"
 
 #include <getopt.h>

@@ -5,8 +5,8 @@
  * A case's process writes its files and says one line; this one deals out the cases, collects what
  * became of them, and compares with what was expected if asked to.
  */
-#include "cli/cli.h"
-#include "cli/options.h"
+#include "cli.h"
+#include "options.h"
 #include "host/casefolder.h"
 
 #include <dirent.h>

@@ -6,8 +6,8 @@
  * this packet alone.  Either way the story comes as JSON lines, and is read back here to be shown
  * as text, beside the rules as iptables-save prints them.
  */
-#include "cli/cli.h"
-#include "cli/options.h"
+#include "cli.h"
+#include "options.h"
 #include "host/dump.h"
 #include "host/gateway.h"
 #include "host/trial.h"

@@ -126,7 +126,7 @@ static char *sort_tables(char *text)
 int dump_rules(struct lab *lab, int log, char **text)
 {
 	char *argv[] = {(char *)"iptables-legacy-save", (char *)"-c", NULL};
-	char *names = proc_text(lab, "/proc/net/ip_tables_names"), *raw;
+	char *names = proc_text(lab, "/proc/net/ip_tables_names"), *raw = NULL;
 	int err;
 
 	if (!names) {

@@ -29,6 +29,7 @@
 #include "assembly/namespace.h"
 #include "host/eventloop.h"
 #include "host/server.h"
+#include "host/trial.h"
 #include "rpc/rundir.h"
 
 struct live {
@@ -83,6 +84,11 @@ static int command_down(struct live *live, const char *args, char **out)
 	return 0;
 }
 
+static int command_trace(struct live *live, const char *args, char **out)
+{
+	return trial_command(live->net, args, out);
+}
+
 static int command_info(struct live *live, const char *args, char **out)
 {
 	json_t *info = json_pack("{s:s, s:i, s:I}", "name", live->name, "pid", (int)getpid(),
@@ -100,6 +106,7 @@ static const struct {
 } commands[] = {
 	{"down", command_down},
 	{"info", command_info},
+	{"trace", command_trace},
 };
 
 static int do_command(void *ctx, const char *text, char **out)

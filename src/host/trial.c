@@ -202,7 +202,7 @@ static int ask_copy(struct net *net, const struct packet_line *p, char **answer)
 
 int trial_run(struct net *net, const struct packet_line *p, char **json, char *why, size_t why_size)
 {
-	char *answer;
+	char *answer = NULL;
 	int err = ask_copy(net, p, &answer);
 
 	if (err) {
