@@ -160,6 +160,16 @@ int __must_check netdev_net_init(struct net *net);
 /** netdev_net_exit() - unregisters every device, the loopback last */
 void netdev_net_exit(struct net *net);
 
-#define for_each_netdev(net, d) cds_list_for_each_entry_rcu (d, &(net)->dev_base, dev_list)
+/* The device behind @dev in the list, the first one for NULL; NULL at the end. */
+static inline struct net_device *netdev_next(const struct net *net, const struct net_device *dev)
+{
+	struct cds_list_head *next =
+		dev ? rcu_dereference(dev->dev_list.next) : rcu_dereference(net->dev_base.next);
+
+	return next == &net->dev_base ? NULL : cds_list_entry(next, struct net_device, dev_list);
+}
+
+/* Not urcu's macro: that takes the list's head for a device, which is aligned otherwise. */
+#define for_each_netdev(net, d) for ((d) = netdev_next(net, NULL); (d); (d) = netdev_next(net, d))
 
 #endif
