@@ -8,6 +8,7 @@
 #include "abi/sockopt/ip_tables.h"
 #include "abi/netlink.h"
 #include "abi/procfs/procfs.h"
+#include "abi/rtnetlink/rtnetlink.h"
 #include "drivers/drivers.h"
 #include "net/fib.h"
 #include "net/neighbour.h"
@@ -62,6 +63,7 @@ const struct net_module net_modules[] = {
 	{"path", path_net_init, path_net_exit},
 	{"arp", arp_net_init, arp_net_exit},
 	{"abi", abi_net_init, abi_net_exit},
+	{"rtnetlink", rtnetlink_net_init, rtnetlink_net_exit},
 	{"procfs", procfs_net_init, procfs_net_exit},
 	{"nf_queue", nothing, nf_queue_exit},
 	{"x_tables", xt_net_init, xt_net_exit},

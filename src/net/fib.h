@@ -196,6 +196,8 @@ void fib_add_ifaddr(struct in_ifaddr *ifa);
 /** fib_del_ifaddr() - the routes that only @ifa needs; @iprim: the primary address that goes with
  * its subnet, or NULL */
 void fib_del_ifaddr(struct in_ifaddr *ifa, struct in_ifaddr *iprim);
+/** fib_modify_prefix_metric() - the subnet's route gets another metric, and @ifa with it */
+void fib_modify_prefix_metric(struct in_ifaddr *ifa, u32 metric);
 void fib_disable_ip(struct net_device *dev, bool force);
 
 /* ---- rules ---- */

@@ -271,6 +271,25 @@ void fib_del_ifaddr(struct in_ifaddr *ifa, struct in_ifaddr *iprim)
 		fib_flush(net);
 }
 
+void fib_modify_prefix_metric(struct in_ifaddr *ifa, u32 metric)
+{
+	struct in_ifaddr *prim = primary_of(ifa);
+	struct implied r[IMPLIED_MAX];
+	int n = prim ? implied_routes(ifa, prim, r) : 0;
+
+	ifa->ifa_rt_priority = metric;
+	for (int i = 0; i < n; i++) {
+		struct implied moved = r[i];
+
+		if (r[i].dst != (ifa->ifa_address & ifa->ifa_mask) || r[i].type == RTN_BROADCAST ||
+		    (r[i].type == RTN_LOCAL && r[i].len == 32))
+			continue;
+		moved.priority = metric;
+		change_implied(ifa, &moved, true);
+		change_implied(ifa, &r[i], false);
+	}
+}
+
 /* ---- devices ---- */
 
 void fib_disable_ip(struct net_device *dev, bool force)

@@ -527,22 +527,28 @@ static void loopback_address(struct net_device *dev)
 		log_line(&dev->net->log, LOG_WARNING_, "%s: no memory for 127.0.0.1", dev->name);
 }
 
-/* The labels follow the device's name and keep what stands behind a colon. */
+/* The first address takes the device's name as its label; each other keeps what stands behind the
+ * colon in its own, or gets its number. */
 static void rename_labels(struct net_device *dev, struct in_device *in_dev)
 {
+	unsigned int n = 0;
+
 	for_each_ifa(ifa, in_dev)
 	{
-		char suffix[IFNAMSIZ] = "", *colon = strchr(ifa->ifa_label, ':');
+		char suffix[IFNAMSIZ + 12] = "", *colon = strchr(ifa->ifa_label, ':');
 		size_t room;
 
-		if (colon)
-			memcpy(suffix, colon, strlen(colon));
+		if (n++) {
+			if (colon)
+				snprintf(suffix, sizeof(suffix), "%s", colon);
+			else
+				snprintf(suffix, sizeof(suffix), ":%u", n);
+		}
 		memcpy(ifa->ifa_label, dev->name, IFNAMSIZ);
 		room = IFNAMSIZ - 1 - strlen(suffix);
 		if (strlen(ifa->ifa_label) < room)
 			room = strlen(ifa->ifa_label);
-		memcpy(ifa->ifa_label + room, suffix, strlen(suffix));
-		ifa->ifa_label[room + strlen(suffix)] = '\0';
+		memcpy(ifa->ifa_label + room, suffix, strlen(suffix) + 1);
 	}
 }
 

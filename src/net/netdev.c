@@ -445,9 +445,7 @@ int dev_set_mac_address(struct net_device *dev, const u8 *addr)
 
 	if (!dev->addr_len)
 		return -EOPNOTSUPP;
-	if (dev->type == ARPHRD_LOOPBACK)
-		return -EOPNOTSUPP;
-	if (dev->type == ARPHRD_ETHER &&
+	if (dev->addr_len == ETH_ALEN &&
 	    ((addr[0] & 1) || !memcmp(addr, (u8[ETH_ALEN]){0}, ETH_ALEN)))
 		return -EADDRNOTAVAIL;
 	err = dev->ops && dev->ops->ndo_set_mac_address ? dev->ops->ndo_set_mac_address(dev, addr)
