@@ -53,6 +53,12 @@ static int xt_extensions_init(struct net *net)
 	return 0;
 }
 
+/* The kinds of `ip link add … type KIND`. */
+static int link_kinds_init(struct net *net)
+{
+	return rtnl_link_register(net, dummy_link_ops());
+}
+
 /* From the foundation up; taken down in the reverse order. */
 const struct net_module net_modules[] = {
 	{"netdev", netdev_net_init, netdev_net_exit},
@@ -64,6 +70,7 @@ const struct net_module net_modules[] = {
 	{"arp", arp_net_init, arp_net_exit},
 	{"abi", abi_net_init, abi_net_exit},
 	{"rtnetlink", rtnetlink_net_init, rtnetlink_net_exit},
+	{"link_kinds", link_kinds_init, NULL},
 	{"procfs", procfs_net_init, procfs_net_exit},
 	{"nf_queue", nothing, nf_queue_exit},
 	{"x_tables", xt_net_init, xt_net_exit},
