@@ -238,8 +238,9 @@ static inline bool fits(struct run *r, const struct xt_rule *rule)
 	if (unlikely(rule->want || !r->whole))
 		return odd_fits(r, rule);
 	/* Without a branch between them: one of four fails, and nobody can say which. */
-	if (source_differs(r, rule) | dest_differs(r, rule) | proto_differs(r, rule) |
-	    outside(r->sport, rule->sport) | outside(r->dport, rule->dport))
+	if ((int)source_differs(r, rule) | (int)dest_differs(r, rule) |
+	    (int)proto_differs(r, rule) | (int)outside(r->sport, rule->sport) |
+	    (int)outside(r->dport, rule->dport))
 		return false;
 	return likely(rule->nr_matches == rule->fast) || matches_fit(r, rule, rule->fast);
 }
