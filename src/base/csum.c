@@ -27,9 +27,25 @@ __wsum csum_partial(const void *buf, size_t len, __wsum wsum)
 	return (__wsum)(u32)sum;
 }
 
+static u64 word_at(const u8 *p)
+{
+	u32 w;
+
+	memcpy(&w, p, 4);
+	return w;
+}
+
+/* Headers are short and their length is a multiple of four: 32-bit words cannot overflow 64. */
 __sum16 ip_fast_csum(const void *iph, unsigned int ihl)
 {
-	return csum_fold(csum_partial(iph, ihl * 4, 0));
+	const u8 *p = iph;
+	u64 sum = word_at(p) + word_at(p + 4) + word_at(p + 8) + word_at(p + 12) + word_at(p + 16);
+
+	for (unsigned int i = 5; i < ihl; i++)
+		sum += word_at(p + i * 4u);
+	sum = (sum & 0xffffffff) + (sum >> 32);
+	sum = (sum & 0xffffffff) + (sum >> 32);
+	return csum_fold((__wsum)(u32)sum);
 }
 
 __wsum csum_tcpudp_nofold(__be32 saddr, __be32 daddr, u32 len, u8 proto, __wsum wsum)

@@ -102,19 +102,6 @@ static int validate_by_route(const struct sk_buff *skb, __be32 src, __be32 dst, 
 	return res.nh_scope >= RT_SCOPE_HOST;
 }
 
-/* Is @addr itself an address of ours? */
-static bool is_our_address(struct net *net, __be32 addr)
-{
-	struct fib_table *tb = fib_get_table(net, RT_TABLE_LOCAL);
-	struct fib_leaf *l = tb ? fib_trie_find(rcu_dereference(tb->trie), ntohl(addr), 32) : NULL;
-	struct fib_alias *fa = l ? rcu_dereference(l->first) : NULL;
-
-	for (; fa; fa = rcu_dereference(fa->next))
-		if (fa->fa_type == RTN_LOCAL && fa->tb_id == RT_TABLE_LOCAL)
-			return true;
-	return false;
-}
-
 int fib_validate_source(const struct sk_buff *skb, __be32 src, __be32 dst, u8 tos, int oif,
 			struct net_device *dev, struct in_device *idev, u32 *itag)
 {
@@ -126,7 +113,7 @@ int fib_validate_source(const struct sk_buff *skb, __be32 src, __be32 dst, u8 to
 		if (IN_DEV_ORCONF(idev, ACCEPT_LOCAL))
 			return 0;
 		if (!READ_ONCE(st->has_custom_rules) && !READ_ONCE(st->has_custom_local_routes))
-			return is_our_address(dev->net, src) ? -EINVAL : 0;
+			return inet_lookup_ifaddr(dev->net, src) ? -EINVAL : 0;
 	}
 	return validate_by_route(skb, src, dst, tos, oif, dev, rpf, idev, itag);
 }

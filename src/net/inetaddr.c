@@ -25,14 +25,51 @@
 #define IGMP_ALL_HOSTS	   htonl(0xe0000001u)
 #define INFINITY_LIFE_TIME UINT32_MAX
 
+enum { ADDR_HASH_BITS = 8 };
+
+/** struct devinet_state - @addr_hash: every address by its local part; RCU */
 struct devinet_state {
 	struct net *net;
+	struct in_ifaddr *addr_hash[1 << ADDR_HASH_BITS];
 	struct timer_list lifetime_timer;
 };
 
 static struct devinet_state *devinet_state(struct net *net)
 {
 	return net->slot[NET_SLOT_DEVINET];
+}
+
+/* ---- addresses by themselves ---- */
+
+static struct in_ifaddr **addr_bucket(struct net *net, __be32 addr)
+{
+	return &devinet_state(net)->addr_hash[addr * 0x61c88647u >> (32 - ADDR_HASH_BITS)];
+}
+
+struct in_ifaddr *inet_lookup_ifaddr(struct net *net, __be32 addr)
+{
+	struct in_ifaddr *ifa = rcu_dereference(*addr_bucket(net, addr));
+
+	while (unlikely(ifa) && ifa->ifa_local != addr)
+		ifa = rcu_dereference(ifa->hash_next);
+	return ifa;
+}
+
+static void addr_hash_add(struct net *net, struct in_ifaddr *ifa)
+{
+	struct in_ifaddr **bucket = addr_bucket(net, ifa->ifa_local);
+
+	ifa->hash_next = *bucket;
+	rcu_assign_pointer(*bucket, ifa);
+}
+
+static void addr_hash_del(struct net *net, struct in_ifaddr *ifa)
+{
+	struct in_ifaddr **at = addr_bucket(net, ifa->ifa_local);
+
+	while (*at != ifa)
+		at = &(*at)->hash_next;
+	rcu_assign_pointer(*at, ifa->hash_next);
 }
 
 /* ---- groups ---- */
@@ -369,6 +406,7 @@ int inet_insert_ifa(struct net_device *dev, const struct in_ifaddr *from,
 		free(ifa);
 		return err;
 	}
+	addr_hash_add(net, ifa);
 	ifa->ifa_next = *place;
 	rcu_assign_pointer(*place, ifa);
 	rtnl_event(net, addr, ifa, RTM_NEWADDR, info);
@@ -421,6 +459,7 @@ static void ifa_gone(struct in_ifaddr *ifa, const struct nl_info *info)
 	fib_addresses_changed(dev->net);
 	if (!ifa->ifa_dev->ifa_list)
 		fib_disable_ip(dev, true);
+	addr_hash_del(dev->net, ifa);
 	rcu_defer(&dev->net->garbage, free, ifa);
 }
 
@@ -491,6 +530,7 @@ void inet_del_ifa(struct in_ifaddr *ifa, const struct nl_info *info)
 		if (rest != heir && same_subnet(heir, rest))
 			fib_add_ifaddr(rest);
 	fib_addresses_changed(net);
+	addr_hash_del(net, ifa);
 	rcu_defer(&net->garbage, free, ifa);
 }
 

@@ -18,6 +18,7 @@ struct ipv4_devconf {
 /** struct in_ifaddr - one address; immutable once published, except the lifetimes */
 struct in_ifaddr {
 	struct in_ifaddr *ifa_next; /* RCU: primary ones first, secondary ones behind their own */
+	struct in_ifaddr *hash_next; /* RCU: addresses of the namespace with the same hash */
 	struct in_device *ifa_dev;
 	__be32 ifa_local, ifa_address, ifa_mask, ifa_broadcast;
 	u32 ifa_rt_priority;
@@ -101,6 +102,8 @@ void devinet_net_exit(struct net *net);
 	for (struct in_ifaddr *ifa = rcu_dereference((in_dev)->ifa_list); ifa; \
 	     ifa = rcu_dereference(ifa->ifa_next))
 
+/** inet_lookup_ifaddr() - whose address is it? One probe of a hash; under RCU; NULL: nobody's */
+struct in_ifaddr *inet_lookup_ifaddr(struct net *net, __be32 addr);
 /** inet_select_addr() - the source address for @dst out of @dev, at most @scope; 0: none */
 __be32 inet_select_addr(const struct net_device *dev, __be32 dst, int scope);
 /** inet_confirm_addr() - an address of ours that fits, for ARP */
