@@ -178,11 +178,10 @@ int io_port_skb(struct net_device *dev, const struct io_frame *frame, struct tra
 			dev->stats.rx_dropped++;
 		return err;
 	}
-	skb = alloc_skb(shard, &shard->pool, frame->len);
+	skb = netdev_alloc_skb(shard, dev, frame->len);
 	if (!skb)
 		return -ENOMEM;
 	memcpy(skb_put(skb, frame->len), frame->data, frame->len);
-	skb->dev = dev;
 	skb->tstamp_ns = shard->clock.real_ns;
 	skb_reset_mac_header(skb);
 	skb->protocol = eth_hdr(skb)->h_proto;

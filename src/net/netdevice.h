@@ -135,6 +135,25 @@ static inline bool netif_running(const struct net_device *dev)
 	return READ_ONCE(((struct net_device *)dev)->flags) & IFF_UP;
 }
 
+/**
+ * netdev_alloc_skb() - an empty packet that came in by @dev, for a frame of @size bytes
+ *
+ * Placed so that the header behind the link-layer header is aligned to four bytes, which all that
+ * reads headers relies on (kernel: NET_IP_ALIGN).  => NULL as alloc_skb().
+ */
+static inline struct sk_buff *netdev_alloc_skb(struct net_shard *shard, struct net_device *dev,
+					       u32 size)
+{
+	u32 align = -(u32)dev->hard_header_len & 3;
+	struct sk_buff *skb = alloc_skb(shard, &shard->pool, size + align);
+
+	if (unlikely(!skb))
+		return NULL;
+	skb_reserve(skb, align);
+	skb->dev = dev;
+	return skb;
+}
+
 /* ---- what happens to devices, for those who keep things on them ---- */
 
 enum netdev_event {

@@ -324,11 +324,10 @@ void journey_send(struct journey *j, struct net_device *dev, const struct pkt *p
 void journey_frame(struct journey *j, struct net_device *dev, const void *frame, u32 len)
 {
 	struct net_shard *shard = net_shard0(j->net);
-	struct sk_buff *skb = alloc_skb(shard, &shard->pool, len);
+	struct sk_buff *skb = netdev_alloc_skb(shard, dev, len);
 
 	assert_non_null(skb);
 	memcpy(skb_put(skb, len), frame, len);
-	skb->dev = dev;
 	skb->story = j->story;
 	j->pending.skb[j->pending.count++] = skb;
 	if (j->pending.count == j->vec)

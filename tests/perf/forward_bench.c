@@ -90,7 +90,7 @@ static void set_up(struct bench *b)
 static struct sk_buff *make(struct bench *b, u64 i)
 {
 	struct net_shard *shard = net_shard0(b->net);
-	struct sk_buff *skb = alloc_skb(shard, &shard->pool, FRAME);
+	struct sk_buff *skb = netdev_alloc_skb(shard, b->eth0, FRAME);
 	u8 *p = skb_put(skb, FRAME);
 	u32 flow = (u32)(i % b->flows);
 	u16 sum;
@@ -101,7 +101,6 @@ static struct sk_buff *make(struct bench *b, u64 i)
 	p[33] = (u8)flow;
 	sum = ip_fast_csum(p + 14, 5);
 	memcpy(p + 24, &sum, 2);
-	skb->dev = b->eth0;
 	return skb;
 }
 
