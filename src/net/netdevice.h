@@ -72,7 +72,7 @@ struct net_device {
 	void *priv; /* the driver's */
 
 	/* Written by the shard */
-	struct net_device_stats64 stats __cacheline_aligned;
+	struct net_device_stats64 stats;
 
 	/* Owner's thread */
 	struct cds_list_head dev_list;

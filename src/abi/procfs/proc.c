@@ -278,11 +278,12 @@ struct listing {
 static void emit(void *ctx, const char *name)
 {
 	struct listing *l = ctx;
+	size_t n = strlen(name) + 1;
 
-	if (!strcmp(l->last, name))
+	if (!strcmp(l->last, name) || n > sizeof(l->last))
 		return;
-	snprintf(l->last, sizeof(l->last), "%s", name);
-	fwrite(name, 1, strlen(name) + 1, l->out);
+	memcpy(l->last, name, n);
+	fwrite(name, 1, n, l->out);
 }
 
 /* The name in directory @dir that leads to @path. */
