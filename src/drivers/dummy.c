@@ -33,6 +33,7 @@ static int dummy_newlink(struct net *net, const char *name, const void *info_dat
 	dev->flags &= ~(unsigned int)IFF_MULTICAST;
 	dev->min_mtu = 0;
 	dev->max_mtu = 0;
+	dev->noqueue = true;
 	dev->rtnl_link_ops = dummy_link_ops();
 	err = register_netdevice(dev);
 	if (err) {

@@ -12,9 +12,10 @@
 #include <linux/in_route.h>
 #include <netinet/in.h>
 
-#define RTCF_BROADCAST_ 0x10000000u
-#define RTCF_MULTICAST_ 0x20000000u
-#define RTCF_LOCAL_	0x80000000u
+#define RTCF_DOREDIRECT_ 0x01000000u
+#define RTCF_BROADCAST_	 0x10000000u
+#define RTCF_MULTICAST_	 0x20000000u
+#define RTCF_LOCAL_	 0x80000000u
 
 struct answer {
 	u8 type;
@@ -42,6 +43,14 @@ static u32 type_flags(u8 type)
 	}
 }
 
+/* Where local and main share a trie, the kernel calls the table main. */
+static u32 table_told(struct net *net, const struct answer *a)
+{
+	return a->found && fib_state(net)->has_custom_rules ? a->res.table
+	       : a->found && a->res.table != RT_TABLE_LOCAL ? a->res.table
+							    : RT_TABLE_MAIN;
+}
+
 static int get_output(struct net *net, struct flowi4 *fl, struct answer *a)
 {
 	struct flowi4 asked;
@@ -62,7 +71,7 @@ static int get_output(struct net *net, struct flowi4 *fl, struct answer *a)
 	a->found = !fib_lookup(net, &asked, &a->res);
 	a->fi = a->found && a->res.type == RTN_UNICAST && rt->rt_type == RTN_UNICAST ? a->res.fi
 										     : NULL;
-	a->table = a->found && rt->rt_type != RTN_MULTICAST ? a->res.table : RT_TABLE_MAIN;
+	a->table = rt->rt_type != RTN_MULTICAST ? table_told(net, a) : RT_TABLE_MAIN;
 	return a->error;
 }
 
@@ -93,7 +102,7 @@ static int get_input(struct net *net, const struct flowi4 *fl, struct net_device
 		return no_route(a, IN_DEV_FORWARD(in_dev) ? err : -EHOSTUNREACH);
 	a->type = fl->daddr == INADDR_BROADCAST ? RTN_BROADCAST : a->res.type;
 	a->flags = type_flags(a->type);
-	a->table = a->found ? a->res.table : RT_TABLE_MAIN;
+	a->table = table_told(net, a);
 	if (a->type != RTN_LOCAL && a->type != RTN_BROADCAST) {
 		if (!IN_DEV_FORWARD(in_dev))
 			return no_route(a, -EHOSTUNREACH);
@@ -110,6 +119,9 @@ static int get_input(struct net *net, const struct flowi4 *fl, struct net_device
 	if (a->type == RTN_UNICAST) {
 		a->gateway = a->res.rt->rt_gateway;
 		a->fi = a->res.fi;
+		if (err && a->dev == dev && IN_DEV_ORCONF(in_dev, SEND_REDIRECTS) &&
+		    IN_DEV_ORCONF(in_dev, SHARED_MEDIA))
+			a->flags |= RTCF_DOREDIRECT_;
 	}
 	return a->dev ? 0 : -EINVAL;
 }
