@@ -2,7 +2,8 @@
 /*
  * -m statistic: every n-th packet, or each with a probability.
  *
- * nth counts 0 … every and round again, matching at 0; the count begins at --packet's value.  It is
+ * nth counts 0 … every and round again, matching at 0; the count begins
+ * where the tool says (nth.count, which it works out from --packet).  It is
  * shared by all shards.  random draws 31 bits from the shard's generator.
  */
 #include "xtables/match/match_internal.h"
@@ -64,7 +65,7 @@ static int statistic_mt_check(const struct xt_mtchk_param *par)
 	info->master = malloc(sizeof(*info->master));
 	if (!info->master)
 		return -ENOMEM;
-	info->master->count = info->u.nth.packet;
+	info->master->count = info->u.nth.count;
 	return 0;
 }
 

@@ -4,10 +4,10 @@
 
 #include <linux/netfilter/xt_statistic.h>
 
-#define NTH(every_, packet_, flags_)                            \
+#define NTH(every_, count_, flags_)                             \
 	{                                                       \
 		.mode = XT_STATISTIC_MODE_NTH, .flags = flags_, \
-		.u.nth = {.every = every_, .packet = packet_},  \
+		.u.nth = {.every = every_, .count = count_},    \
 	}
 
 static const struct {
@@ -15,7 +15,7 @@ static const struct {
 	struct xt_statistic_info info;
 	const char *answers; /* of packets in a row */
 } rows[] = {
-	/* iptables turns "--every 3 --packet 0" into every 2, packet 2. */
+	/* iptables turns "--every 3 --packet 0" into every 2, count 2. */
 	{"every 3, from the first", NTH(2, 2, 0), "ynnynnyn"},
 	{"every 3, from the second", NTH(2, 1, 0), "nynnynny"},
 	{"every 3, from the third", NTH(2, 0, 0), "nnynnyn"},
