@@ -231,8 +231,9 @@ static void tell_mismatch(struct tree *t, const struct trace_event *ev)
 	char text[240];
 
 	if (*m->have || *m->want)
-		snprintf(text, sizeof(text), "%s %s is %s, rule wants %s", m->match, m->field,
-			 *m->have ? m->have : "nothing", *m->want ? m->want : "something else");
+		snprintf(text, sizeof(text), "%s%s%s is %s, rule wants %s", m->match,
+			 *m->match ? " " : "", m->field, *m->have ? m->have : "nothing",
+			 *m->want ? m->want : "something else");
 	else
 		snprintf(text, sizeof(text), "%s%s%s does not fit", m->match, *m->field ? " " : "",
 			 m->field);
