@@ -116,3 +116,23 @@ def test_without_user_namespaces(fake):
 def test_private_namespace(fake):
     assert fake.out("readlink", "/proc/self/ns/net") != fake.run(
         "readlink", "/proc/self/ns/net").stdout
+
+
+def test_threads(fake):
+    """A thread's calls are its process's."""
+    script = (
+        "import os, socket, threading\n"
+        "def work():\n"
+        "    s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)\n"
+        "    s.bind((0, 0)); print(s.getsockname()[0] == os.getpid())\n"
+        "    print(open('/proc/sys/net/ipv4/ip_forward').read().strip())\n"
+        "t = threading.Thread(target=work); t.start(); t.join()\n"
+    )
+    assert fake.out("python3", "-c", script).split() == ["True", "0"]
+
+
+def test_under_a_tracer(fake):
+    done = fake.exec("strace", "-f", "-o", "/dev/null", "iptables", "-S", "INPUT")
+    if done.returncode == 127:
+        pytest.skip("no strace here")
+    assert done.stdout == "-P INPUT ACCEPT\n", done.stderr
