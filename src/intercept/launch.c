@@ -81,7 +81,7 @@ static void raise_loopback(void)
 }
 
 /* => 1: a network namespace of its own; 0: not allowed here; a negative errno: half of it. */
-static int private_net(void)
+static int private_net(bool *root_inside)
 {
 	uid_t uid = geteuid();
 	gid_t gid = getegid();
@@ -96,6 +96,7 @@ static int private_net(void)
 	err = become_root_inside(uid, gid);
 	if (err)
 		return err;
+	*root_inside = true;
 	raise_loopback();
 	return 1;
 }
@@ -172,7 +173,7 @@ static int choose_base(void)
 static int install(const struct launch *l, struct launched *said)
 {
 	struct filter_options opt = {.virtual_time = l->opt->virtual_time};
-	int net = private_net();
+	int net = private_net(&said->root_inside);
 
 	if (net < 0)
 		return net;

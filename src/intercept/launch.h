@@ -28,6 +28,7 @@ struct launched {
 	int err; /* 0, or why there is no listener */
 	int base_fd;
 	bool private_net;
+	bool root_inside; /* in a user namespace that shows the caller as uid and gid 0 */
 };
 
 /** launch_child() - in the child; @sock leads to the supervisor; does not return */

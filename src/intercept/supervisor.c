@@ -402,6 +402,7 @@ static int take_over(struct supervisor *sv, int sock)
 		return err;
 	sv->base_fd = said.base_fd;
 	sv->private_net = said.private_net;
+	sv->root_inside = said.root_inside;
 	/* Kernels before 6.6 do not know it; slower, not worse. */
 	(void)ioctl(sv->listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, flags);
 	err = watch_add(sv, &sv->w_listener, sv->listener, EPOLLIN);

@@ -95,7 +95,7 @@ struct supervisor {
 	char rundir[PATH_MAX];
 	struct rpc_client *rpc;
 	int listener, epfd, sigfd, base_fd;
-	bool private_net;
+	bool private_net, root_inside;
 	pid_t main_pid;
 	size_t req_size, resp_size;
 	struct seccomp_notif *req;

@@ -181,6 +181,9 @@ const struct rpc_caller *trap_caller(struct trap *t)
 		t->who.uid = st.st_uid;
 		t->who.gid = st.st_gid;
 	}
+	/* As the program sees itself: its user namespace has this one user. */
+	if (t->sv->root_inside)
+		t->who.uid = t->who.gid = 0;
 	/* Without a namespace of its own a program cannot have the capability; the namespace is
 	 * its user's all the same. */
 	t->who.cap_net_admin = !t->sv->private_net || has_net_admin(t->tid);
