@@ -454,6 +454,9 @@ static int run_it(struct one_case *c)
 
 	if (!err)
 		err = open_outputs(c);
+	/* Scripts may leave files of their own beside ours. */
+	if (!err && setenv("OUT", c->out, 1))
+		err = fail(c, -ENOMEM, "no memory");
 	if (!err)
 		err = set_up(c);
 	if (err)

@@ -35,7 +35,8 @@ struct case_options {
 /**
  * case_run() - one case, in this process
  * @dir: the folder
- * @out: receives the files; made when it is not there
+ * @out: receives the files; made when it is not there; an absolute path, which the scripts find
+ *	in $OUT, so one case at a time in a process
  * @why: receives one line about what went wrong
  *
  * => 0, or a negative errno: -EBADMSG: the capture; -ECANCELED: a script failed (@why names it).

@@ -181,6 +181,11 @@ def test_a_script_that_fails_is_named(runs, script):
     assert "so it is" in (runs.out / "bad" / "log").read_text()
 
 
+def test_scripts_leave_files_of_their_own(runs):
+    out = runs.case([], 'iptables -S >"$OUT/rules"\n')
+    assert (out / "rules").read_text().startswith("-P INPUT ACCEPT\n")
+
+
 def test_scripts_stop_at_the_first_error(runs):
     path = make_case(runs.world.top / "bad", [], "iptables -A NOSUCHCHAIN -j DROP\ntrue\n")
     assert runs(readable(path)).returncode == 3
