@@ -125,7 +125,7 @@ int fib_lookup_table(struct net *net, u32 table, const struct flowi4 *fl, struct
  * @dev: only addresses of that device, NULL: any (kernel: inet_addr_type, inet_dev_addr_type) */
 unsigned int inet_addr_type(struct net *net, __be32 addr);
 unsigned int inet_dev_addr_type(struct net *net, const struct net_device *dev, __be32 addr);
-/** inet_addr_type_dev_table() - as -m addrtype asks it: the device's table decides */
+/** inet_addr_type_dev_table() - @dev chooses the table (VRF), not the address */
 unsigned int inet_addr_type_dev_table(struct net *net, const struct net_device *dev, __be32 addr);
 /**
  * fib_validate_source() - may a packet from @src to @dst come in by @dev? (rp_filter, martians)

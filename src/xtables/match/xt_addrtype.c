@@ -14,7 +14,7 @@
 static bool type_in(struct xt_action_param *par, const char *field, const struct net_device *dev,
 		    __be32 addr, u16 mask, u32 invert)
 {
-	unsigned int type = inet_addr_type_dev_table(xt_net(par), dev, addr);
+	unsigned int type = inet_dev_addr_type(xt_net(par), dev, addr);
 
 	/* In revision 0 inversion is a word of which only bit 0 counts. */
 	if ((!!(mask & 1u << type) ^ invert) & 1)

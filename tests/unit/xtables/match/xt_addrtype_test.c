@@ -8,7 +8,7 @@
 
 #include <linux/netfilter/xt_addrtype.h>
 
-unsigned int inet_addr_type_dev_table(struct net *net, const struct net_device *dev, __be32 addr)
+unsigned int inet_dev_addr_type(struct net *net, const struct net_device *dev, __be32 addr)
 {
 	return dev ? RTN_UNICAST : ntohl(addr) & 0xff;
 }
