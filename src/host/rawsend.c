@@ -33,10 +33,8 @@ static int fill_in(struct net_shard *shard, struct sk_buff *skb, const struct fl
 	struct iphdr *iph = ip_hdr(skb);
 	u32 hdrlen = iph->ihl * 4u;
 
-	if (hdrlen > skb->len)
+	if (hdrlen > skb->len || hdrlen < sizeof(*iph))
 		return -EINVAL;
-	if (hdrlen < sizeof(*iph))
-		return 0;
 	if (!iph->saddr)
 		iph->saddr = fl->saddr;
 	iph->check = 0;
