@@ -304,14 +304,21 @@ unsigned int ipt_run(const struct xt_table *table, const struct xt_table_info *i
 {
 	struct frame local[LOCAL_FRAMES];
 	struct xt_counters *counters = info->counters[skb->shard->id];
-	struct run r = {.p = info->program,
-			.skb = skb,
-			.par = {.state = state},
-			.frames = local,
-			.room = LOCAL_FRAMES};
+	struct run r; /* filled in field by field: cursors and key need no zeros */
 	unsigned int verdict = NF_DROP;
 	u32 at;
 
+	r.p = info->program;
+	r.skb = skb;
+	r.hashed = false;
+	r.epoch = 0;
+	r.key.in = r.key.out = 0;
+	r.frames = local;
+	r.depth = 0;
+	r.room = LOCAL_FRAMES;
+	r.par.state = state;
+	r.par.hotdrop = false;
+	r.par.why = NULL;
 	r.par.thoff = ip_hdrlen(skb);
 	r.par.fragoff = ntohs(ip_hdr(skb)->frag_off) & 0x1fff;
 	read_key(&r);
