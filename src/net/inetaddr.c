@@ -122,7 +122,7 @@ static void put_rtable(void *rt)
 static void in_dev_put_routes(struct in_device *in_dev)
 {
 	struct rtable *rt[] = {in_dev->rt_onlink, in_dev->rt_multicast, in_dev->rt_multicast_local,
-			       in_dev->rt_broadcast};
+			       in_dev->rt_broadcast, in_dev->rt_bc_forward};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(rt); i++)
 		if (rt[i])
@@ -146,8 +146,9 @@ struct in_device *in_dev_create(struct net_device *dev)
 	in_dev->rt_multicast = rt_alloc(dev, RTN_MULTICAST, 0);
 	in_dev->rt_multicast_local = rt_alloc(dev, RTN_MULTICAST, RT_INPUT_LOCAL);
 	in_dev->rt_broadcast = rt_alloc(dev, RTN_BROADCAST, RT_INPUT_LOCAL);
+	in_dev->rt_bc_forward = rt_alloc(dev, RTN_BROADCAST, 0);
 	if (!in_dev->rt_onlink || !in_dev->rt_multicast || !in_dev->rt_multicast_local ||
-	    !in_dev->rt_broadcast) {
+	    !in_dev->rt_broadcast || !in_dev->rt_bc_forward) {
 		in_dev_put_routes(in_dev);
 		free(in_dev);
 		return NULL;

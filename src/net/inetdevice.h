@@ -44,6 +44,7 @@ struct in_device {
 	struct rtable *rt_multicast; /* to a group */
 	struct rtable *rt_multicast_local; /* to a group that is joined here: deliver, too */
 	struct rtable *rt_broadcast; /* 255.255.255.255 and 0.0.0.0 */
+	struct rtable *rt_bc_forward; /* a directed broadcast passed on: bc_forwarding */
 	struct in_ifaddr *ifa_list; /* RCU */
 	struct ip_mc_list *mc_list; /* RCU; groups joined on the device: 224.0.0.1 when up */
 	struct ipv4_devconf cnf;

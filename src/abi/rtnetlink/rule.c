@@ -5,8 +5,6 @@
 #include <linux/fib_rules.h>
 
 static const struct nl_policy rule_policy[FRA_MAX + 1] = {
-	[FRA_DST] = {NL_U32},
-	[FRA_SRC] = {NL_U32},
 	[FRA_IIFNAME] = {NL_STRING, IFNAMSIZ - 1},
 	[FRA_OIFNAME] = {NL_STRING, IFNAMSIZ - 1},
 	[FRA_PRIORITY] = {NL_U32},
@@ -140,14 +138,21 @@ static int read_range(const struct nlattr *a, struct fib_port_range *range,
 	return -EINVAL;
 }
 
+/* "from all" comes as an empty attribute with a length of 0 in the header: only then it is not
+ * read. */
+static bool is_address(const struct nlattr *a)
+{
+	return a && a->nla_len == NLA_HDRLEN + sizeof(__be32);
+}
+
 static int read_addresses(const struct fib_rule_hdr *frh, const struct nlattr **tb,
 			  struct fib_rule *r, struct netlink_ext_ack *extack)
 {
-	if (frh->src_len > 32 || (frh->src_len && !tb[FRA_SRC])) {
+	if (frh->src_len > 32 || (frh->src_len && !is_address(tb[FRA_SRC]))) {
 		NL_SET_ERR_MSG(extack, "Invalid source address");
 		return -EINVAL;
 	}
-	if (frh->dst_len > 32 || (frh->dst_len && !tb[FRA_DST])) {
+	if (frh->dst_len > 32 || (frh->dst_len && !is_address(tb[FRA_DST]))) {
 		NL_SET_ERR_MSG(extack, "Invalid dst address");
 		return -EINVAL;
 	}

@@ -222,6 +222,16 @@ static inline enum skb_drop_reason ip_mkroute_input(const struct route_input *in
 	return input_done(in, res->rt, res);
 }
 
+/* bc_forwarding: a directed broadcast leaves by the device whose network it is for. */
+static enum skb_drop_reason forward_broadcast(const struct route_input *in, struct fib_result *res)
+{
+	const struct in_device *out_dev = in_dev_get_rcu(res->dev);
+
+	if (out_dev)
+		res->rt = out_dev->rt_bc_forward;
+	return ip_mkroute_input(in, res);
+}
+
 static enum skb_drop_reason ip_route_input_mc(const struct route_input *in)
 {
 	const struct iphdr *iph = ip_hdr(in->skb);
@@ -289,7 +299,7 @@ static enum skb_drop_reason ip_route_input_slow(const struct route_input *in)
 		return input_local(in, &res);
 	if (res.type == RTN_BROADCAST) {
 		if (IN_DEV_ANDCONF(in->in_dev, BC_FORWARDING))
-			return ip_mkroute_input(in, &res);
+			return forward_broadcast(in, &res);
 		return input_broadcast(in, &res);
 	}
 	if (!IN_DEV_FORWARD(in->in_dev))
