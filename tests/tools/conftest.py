@@ -79,16 +79,19 @@ class World:
             child.communicate()
 
 
+def built(program):
+    for place in (BUILD, BUILD / "cli", BUILD / "tests" / "tools"):
+        if (place / program).is_file():
+            return place / program
+    return pytest.fail(f"{program} is not built in {BUILD}")
+
+
 def make_world(user):
+    programs = [built(name) for name in ("quintet", "fake_engine", "probe")]
     top = pathlib.Path(tempfile.mkdtemp(prefix="quintet-test-"))
     top.chmod(0o755)
-    for program in ("quintet", "fake_engine", "probe"):
-        for place in (BUILD, BUILD / "cli", BUILD / "tests" / "tools"):
-            if (place / program).is_file():
-                shutil.copy(place / program, top / program)
-                break
-        else:
-            pytest.fail(f"{program} is not built in {BUILD}")
+    for program in programs:
+        shutil.copy(program, top / program.name)
     return World(user, top)
 
 
