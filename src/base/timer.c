@@ -49,6 +49,16 @@ bool mod_timer(struct timer_base *b, struct timer_list *t, u64 expires)
 	return was;
 }
 
+/* Levels of 64 slots; a timer stands in the lowest whose reach of 63 slots covers its distance. */
+u64 timer_round(u64 now, u64 expires)
+{
+	unsigned int shift = 0;
+
+	while (shift < 24 && expires - now >= 63ull << shift)
+		shift += 3;
+	return ((expires >> shift) + 1) << shift;
+}
+
 bool del_timer(struct timer_base *b, struct timer_list *t)
 {
 	if (!t->pending)

@@ -46,6 +46,13 @@ static inline bool timer_pending(const struct timer_list *t)
 bool mod_timer(struct timer_base *b, struct timer_list *t, u64 expires);
 /** del_timer() - disarm; => was it pending? */
 bool del_timer(struct timer_base *b, struct timer_list *t);
+/**
+ * timer_round() - the jiffy at which the kernel's wheel would run a timer due at @expires
+ *
+ * The kernel's levels grow coarser by 8 each: a timer further away fires up to an eighth of its
+ * distance late, and never at its own jiffy.  Whoever has to send when a kernel sends arms by this.
+ */
+u64 timer_round(u64 now, u64 expires);
 /** timer_advance() - run every timer due up to and including @jiffies; => how many ran.
  * @tick, if given, is called before the timers of a jiffy run, so that the clock can follow. */
 unsigned int timer_advance(struct timer_base *b, u64 jiffies, void (*tick)(void *ctx, u64 jiffies),

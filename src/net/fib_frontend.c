@@ -17,9 +17,10 @@
 
 /* ---- questions ---- */
 
+/* Of 0.0.0.0/8 only the address itself is special. */
 static bool is_zeronet(__be32 a)
 {
-	return !(a & htonl(0xff000000u));
+	return !a;
 }
 
 static unsigned int addr_type(struct net *net, const struct net_device *dev, __be32 addr,

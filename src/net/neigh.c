@@ -344,7 +344,9 @@ static u32 max_probes(const struct neighbour *n)
 
 static void arm(struct neighbour *n, u64 when)
 {
-	if (!mod_timer(&n->shard->timers, &n->timer, when))
+	struct timer_base *timers = &n->shard->timers;
+
+	if (!mod_timer(timers, &n->timer, timer_round(timers->now, when)))
 		neigh_hold(n);
 }
 
