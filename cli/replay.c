@@ -7,8 +7,8 @@
  */
 #include "host/replay.h"
 #include "cli.h"
-#include "options.h"
 #include "io/capture.h"
+#include "options.h"
 
 #include <getopt.h>
 #include <stdio.h>

@@ -6,8 +6,8 @@
  * became of them, and compares with what was expected if asked to.
  */
 #include "cli.h"
-#include "options.h"
 #include "host/casefolder.h"
+#include "options.h"
 
 #include <dirent.h>
 #include <getopt.h>

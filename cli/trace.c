@@ -7,11 +7,11 @@
  * as text, beside the rules as iptables-save prints them.
  */
 #include "cli.h"
-#include "options.h"
 #include "host/dump.h"
 #include "host/gateway.h"
 #include "host/trial.h"
 #include "intercept/intercept.h"
+#include "options.h"
 #include "rpc/client.h"
 
 #include <getopt.h>

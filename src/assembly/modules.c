@@ -5,10 +5,10 @@
  */
 #include "assembly/modules.h"
 
-#include "abi/sockopt/ip_tables.h"
 #include "abi/netlink.h"
 #include "abi/procfs/procfs.h"
 #include "abi/rtnetlink/rtnetlink.h"
+#include "abi/sockopt/ip_tables.h"
 #include "drivers/drivers.h"
 #include "net/fib.h"
 #include "net/neighbour.h"

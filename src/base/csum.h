@@ -39,7 +39,7 @@ static inline __wsum csum_unfold(__sum16 n)
 	return (__wsum)(u32)n;
 }
 
-/* Checksum of an IPv4 header of @ihl 32-bit words, at least 5; over a received header it gives 0 if right. */
+/* Checksum of an IPv4 header of @ihl 32-bit words, at least 5; over a received one: 0 if right. */
 __sum16 ip_fast_csum(const void *iph, unsigned int ihl);
 
 __wsum csum_tcpudp_nofold(__be32 saddr, __be32 daddr, u32 len, u8 proto, __wsum sum);

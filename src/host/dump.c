@@ -135,8 +135,8 @@ int dump_rules(struct lab *lab, int log, char **text)
 	}
 	free(names);
 	err = output_of(lab, argv, log, &raw);
-	if (err)
-		return err;
+	if (err || !raw)
+		return err ? err : -ENOMEM;
 	*text = sort_tables(raw);
 	free(raw);
 	return *text ? 0 : -ENOMEM;

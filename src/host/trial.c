@@ -187,9 +187,9 @@ static int ask_copy(struct net *net, const struct packet_line *p, char **answer)
 	}
 	if (!pid) {
 		FILE *out = fdopen(fd[1], "w");
+		bool told = out && !child(net, p, out);
 
-		err = out ? child(net, p, out) : -ENOMEM;
-		_exit(out && !fclose(out) ? 0 : 1);
+		_exit(out && !fclose(out) && told ? 0 : 1);
 	}
 	close(fd[1]);
 	*answer = read_answer(fd[0]);
@@ -205,7 +205,8 @@ int trial_run(struct net *net, const struct packet_line *p, char **json, char *w
 	char *answer = NULL;
 	int err = ask_copy(net, p, &answer);
 
-	if (err) {
+	if (err || !answer) {
+		err = err ? err : -ENOMEM;
 		snprintf(why, why_size, "no copy of the namespace could be made: %s",
 			 strerror(-err));
 		return err;

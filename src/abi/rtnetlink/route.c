@@ -31,7 +31,7 @@ static void fill_metrics(struct nl_out *out, const struct fib_info *fi)
 {
 	u32 nest = nl_nest(out, RTA_METRICS), before = out->len;
 
-	for (u16 i = 0; i < RTAX_MAX; i++)
+	for (int i = 0; i < RTAX_MAX; i++)
 		if (fi->fib_metrics[i])
 			nl_put_u32(out, (u16)(i + 1), fi->fib_metrics[i]);
 	if (out->len == before)

@@ -169,7 +169,8 @@ int ipt_initial(struct net *net, const struct xt_table_template *t, struct xt_ta
 			       .num_entries = 1,
 			       .hook_entry = at,
 			       .underflow = at};
-	u8 *blob = calloc(XT_NUM_HOOKS + 1, sizeof(struct ipt_error_entry));
+	const size_t room = (XT_NUM_HOOKS + 1) * sizeof(struct ipt_error_entry);
+	u8 *blob = calloc(1, room);
 
 	if (!blob)
 		return -ENOMEM;
