@@ -122,9 +122,11 @@ static void test_lines(void **state)
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct row *r = &rows[i];
-		struct sk_buff *skb = net_alloc_skb(net_shard0(net), 200, NULL);
+		struct net_device *dev = r->in ? &eth0 : &eth1;
+		struct sk_buff *skb = r->in ? netdev_alloc_skb(net_shard0(net), dev, 200)
+					    : net_alloc_skb(net_shard0(net), 200, NULL);
 
-		skb->dev = r->in ? &eth0 : &eth1;
+		skb->dev = dev;
 		put_hex(skb, r->frame);
 		if (r->in) {
 			skb_reset_mac_header(skb);
