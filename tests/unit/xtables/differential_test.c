@@ -239,7 +239,7 @@ static void random_target(struct maker *m, u32 at, u32 chain)
 			blob_standard(b, 1);
 			return;
 		}
-		/* fall through */
+		__attribute__((fallthrough));
 	case 3:
 	case 4: /* no target: the next rule */
 		blob_standard(b, (int)(b->head.size + 40));
