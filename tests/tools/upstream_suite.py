@@ -65,6 +65,7 @@ def main():
     p.add_argument("--quintet", default=os.environ.get("QUINTET", str(ROOT / "build" / "quintet")))
     p.add_argument("files", nargs="*")
     a = p.parse_args()
+    a.quintet = os.path.abspath(a.quintet)
     want = expected()
     name = "upstream-%d" % os.getpid()
     bad = lines = 0
