@@ -4,7 +4,7 @@
 The kernel's side runs in network namespaces that are made and removed here: frames from memory
 go up a veth's stack, through ip_forward, and are dropped by a tc program on the way out
 (tests/perf/kernel).  Ours: frames from memory through the namespace to a memory sink
-(tests/perf/forward_bench.c).  Both are pinned to one core, give vectors of 64, and forward the
+(tests/perf/port_bench.c).  Both are pinned to one core, give vectors of 64, and forward the
 same packets under the same rules: Quintet is given the bytes that the kernel holds.
 
 docs/benchmarks.md explains the columns.
@@ -106,8 +106,8 @@ def rule_set(count, kind):
 
 
 def ours(build, blob, args, work):
-    """ns per packet of each repeat, by tests/perf/forward_bench."""
-    words = [build / 'tests/perf/forward_bench', '--flows', args.flows, '--repeats', args.repeats,
+    """ns per packet of each repeat, by tests/perf/port_bench."""
+    words = [build / 'tests/perf/port_bench', '--flows', args.flows, '--repeats', args.repeats,
              '--packets', args.packets]
     if blob is not None:
         path = work / 'blob'

@@ -4,7 +4,7 @@
  *
  *	table_blob TABLE
  *
- * iptables-legacy-restore put them there; forward_bench gives the very same bytes to Quintet.
+ * iptables-legacy-restore put them there; port_bench gives the very same bytes to Quintet.
  */
 #include <stdio.h>
 #include <stdlib.h>
