@@ -18,6 +18,7 @@ import sys
 import pkt
 
 MAX_PACKETS = 400
+JIFFY = 0.004
 ETHER_IPV4, ETHER_VLANS = 0x0800, (0x8100, 0x88a8, 0x9100)
 
 
@@ -224,7 +225,8 @@ def make(path, out, rules, seed, least=0.0):
             dst = ip[16] if len(ip) >= 20 else 0
             dmac = "01:00:5e:00:00:01" if 224 <= dst < 240 else (
                 pkt.BROADCAST if ip[16:20] == b"\xff" * 4 else pkt.MAC % (n + 1))
-            last = max(last, min(at - packets[0][0], last + 5))   # no long pauses, never back
+            # No long pauses, never back; whole jiffies, or a packet might see either of two.
+            last = max(last, min(round((at - packets[0][0]) / JIFFY) * JIFFY, last + 5))
             c.send("eth%d" % n, pkt.eth(dmac, pkt.PEER % (n + 1), ip), at=last)
     return len(packets)
 
