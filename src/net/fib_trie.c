@@ -6,7 +6,7 @@
  * next eight bits of the key) and the prefixes that end in it; a prefix of length L = 0 … 8 within
  * the node with the bits v is number 2^L + v of the second map, so that the prefixes that cover an
  * octet are the chain 256 + octet, and halves of it.  A child with a single prefix below it is not
- *a node but the leaf itself, so a lone host route costs one slot.
+ * a node but the leaf itself, so a lone host route costs one slot.
  *
  *	node: | child map 256 | prefix map 512 | children … | leaves … |
  *

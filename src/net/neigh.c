@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Neighbours of IPv4 next hops, and the state machine that keeps them (RFC 4861's, as the kernel
- *runs it for ARP).
+ * runs it for ARP).
  *
- *	NONE --send--> INCOMPLETE --answer--> REACHABLE --time--> STALE --send--> DELAY --time-->
- *PROBE | no answer             ^ confirmed      ^ a packet from it  |  | v
- *+----------------|------------------ +  | no answer FAILED
- *<-----------------------------------------------------------+ PERMANENT, NOARP: set by rtnetlink,
- *or by the kind of address; no timer.
+ *	NONE --send--> INCOMPLETE --answer--> REACHABLE --time--> STALE --send--> DELAY --time--> PROBE
+ *	                   |                     ^  ^                               |             |  |
+ *	                   |                     |  +---------- confirmed ----------+             |  |
+ *	                   |                     +------------------- answer --------------------+  |
+ *	                   +--- no answer ---> FAILED <------------- no answer --------------------+
+ *
+ *	PERMANENT, NOARP: set by rtnetlink, or by the kind of address; no timer.
  *
  * The table is a hash of chains, found under RCU; a reader that meets a chain while the table grows
  * may miss an entry, and then takes the lock and looks again.  Changes hold the table's lock; the

@@ -9,7 +9,7 @@
  *	then	the info struct, its size; then the packet, from its IP header
  *
  * As in the engine, checkentry decides whether the info is used at all, private fields included,
- *and the IP header is right (ip_rcv() saw to it); nothing behind the header is.
+ * and the IP header is right (ip_rcv() saw to it); nothing behind the header is.
  */
 #include "assembly/namespace.h"
 #include "net/ip_fib.h"

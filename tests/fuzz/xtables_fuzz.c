@@ -2,8 +2,9 @@
 /*
  * Blobs of IPT_SO_SET_REPLACE, then packets through what was accepted.
  *
- *	byte 0		bit 0: size, length and num_counters are made right, so that entries are
- *reached byte 1		which of the tables bytes 2, 3	length of the packet
+ *	byte 0		bit 0: size, length and num_counters are made right, so that entries are reached
+ *	byte 1		which of the tables
+ *	bytes 2, 3	length of the packet
  *	then		the packet from its IP header on, then struct ipt_replace and the entries
  *
  * A packet comes before the tables with a sound IP header, as ip_rcv lets no other through.  It

@@ -5,7 +5,7 @@
  *	blob --ipt_compile()--> rules, one cache line each --index_build()--> segments with indexes
  *
  * A rule holds what most mismatches are decided by: addresses, protocol, ports.  What is rare
- *stands outside: interface names, matches that are functions, targets.
+ * stands outside: interface names, matches that are functions, targets.
  *
  * A segment is a row of rules that ends with one that nothing falls through (a policy, a chain's
  * return).  A long segment has an index: its rules are dealt out to a few groups, each with its
