@@ -20,6 +20,7 @@
 #include "base/timer.h"
 #include "base/types.h"
 #include "net/netns_ipv4.h"
+#include "net/netns_ipv6.h"
 #include "skb/skbuff.h"
 
 #include <quintet/net_env.h>
@@ -51,7 +52,17 @@ enum net_slot {
 	NET_SLOT_NETDEV,
 	NET_SLOT_DEVINET,
 	NET_SLOT_SYSCTL,
-	NET_SLOT_MAX = 32
+	NET_SLOT_FIB6,
+	NET_SLOT_RULES6,
+	NET_SLOT_ADDRCONF,
+	NET_SLOT_PATH6,
+	NET_SLOT_FRAG,
+	NET_SLOT_FRAG6,
+	NET_SLOT_MIB,
+	NET_SLOT_BRIDGE,
+	NET_SLOT_CONNTRACK,
+	NET_SLOT_NAT,
+	NET_SLOT_MAX = 48
 };
 
 /**
@@ -89,6 +100,7 @@ struct net {
 	int next_ifindex;
 	struct net_device *loopback_dev;
 	struct netns_ipv4 ipv4;
+	struct netns_ipv6 ipv6;
 	/* [family as in NFPROTO_*][hook]; NULL: no hook registered */
 	struct nf_hook_entries *hooks[NET_NFPROTO_MAX][NET_NFHOOK_MAX];
 	const struct net_path_ops *path_ops; /* NULL: packets are dropped */

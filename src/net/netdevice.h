@@ -19,6 +19,7 @@
 #define MAX_ADDR_LEN 32
 
 struct in_device;
+struct inet6_dev;
 struct neighbour;
 
 /**
@@ -66,6 +67,7 @@ struct net_device {
 	const struct net_device_ops *ops;
 	struct net *net;
 	struct in_device *ip_ptr; /* RCU; NULL: no IPv4 */
+	struct inet6_dev *ip6_ptr; /* RCU; NULL: no IPv6 */
 	struct net_device *master; /* bridge it is a port of */
 	/* The device's own hooks: see nf/netfilter.h */
 	struct nf_hook_entries *nf_hooks_ingress, *nf_hooks_egress;

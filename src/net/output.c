@@ -7,6 +7,7 @@
  */
 #include "net/output.h"
 
+#include "net/ip6_route.h"
 #include "net/route.h"
 
 static void no_receive(struct net_shard *shard, struct skb_vec *vec)
@@ -40,6 +41,21 @@ static int no_output_route(struct net *net, struct flowi4 *fl, struct rtable **r
 	return -ENETUNREACH;
 }
 
+static void no_icmpv6_send(struct sk_buff *skb_in, u8 type, u8 code, u32 info)
+{
+}
+
+static int no_output_route6(struct net *net, struct sock *sk, struct flowi6 *fl6,
+			    struct rt6_info **rt)
+{
+	return -ENETUNREACH;
+}
+
+static int no_route6(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	return -ENETUNREACH;
+}
+
 /* A namespace without a path drops. */
 static const struct net_path_ops no_path = {
 	.receive = no_receive,
@@ -48,6 +64,10 @@ static const struct net_path_ops no_path = {
 	.icmp_send = no_icmp_send,
 	.ip_route_output_key = no_output_route,
 	.ip_route_me_harder = no_route,
+	.ip6_local_out = no_local_out,
+	.icmpv6_send = no_icmpv6_send,
+	.ip6_route_output = no_output_route6,
+	.ip6_route_me_harder = no_route6,
 };
 
 void net_set_path_ops(struct net *net, const struct net_path_ops *ops)
@@ -69,6 +89,16 @@ int ip_route_me_harder(struct net *net, struct sock *sk, struct sk_buff *skb,
 		       unsigned int addr_type)
 {
 	return net_path_ops(net)->ip_route_me_harder(net, sk, skb, addr_type);
+}
+
+int ip6_route_output(struct net *net, struct sock *sk, struct flowi6 *fl6, struct rt6_info **rt)
+{
+	return net_path_ops(net)->ip6_route_output(net, sk, fl6, rt);
+}
+
+int ip6_route_me_harder(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	return net_path_ops(net)->ip6_route_me_harder(net, sk, skb);
 }
 
 /* The backlog is run by whoever is outermost; a packet in it may add more. */

@@ -10,6 +10,7 @@
 #include "net/netdevice.h"
 
 struct flowi4;
+struct flowi6;
 
 /**
  * struct net_path_ops - what path/ gives
@@ -20,6 +21,8 @@ struct flowi4;
  * @icmp_send: answer @skb_in by an ICMP error; borrows it (kernel: __icmp_send)
  * @ip_route_output_key, @ip_route_me_harder: see net/route.h, whose functions of these names call
  *	them
+ * @ip6_local_out, @icmpv6_send: likewise for IPv6; @info: the MTU or the pointer, host order
+ * @ip6_route_output, @ip6_route_me_harder: see net/ip6_route.h
  */
 struct net_path_ops {
 	void (*receive)(struct net_shard *shard, struct skb_vec *vec);
@@ -29,6 +32,11 @@ struct net_path_ops {
 	int (*ip_route_output_key)(struct net *net, struct flowi4 *fl, struct rtable **rt);
 	int (*ip_route_me_harder)(struct net *net, struct sock *sk, struct sk_buff *skb,
 				  unsigned int addr_type);
+	int (*ip6_local_out)(struct net *net, struct sock *sk, struct sk_buff *skb);
+	void (*icmpv6_send)(struct sk_buff *skb_in, u8 type, u8 code, u32 info);
+	int (*ip6_route_output)(struct net *net, struct sock *sk, struct flowi6 *fl6,
+				struct rt6_info **rt);
+	int (*ip6_route_me_harder)(struct net *net, struct sock *sk, struct sk_buff *skb);
 };
 
 void net_set_path_ops(struct net *net, const struct net_path_ops *ops);
@@ -65,6 +73,14 @@ static inline int ip_local_out(struct net *net, struct sock *sk, struct sk_buff 
 static inline void icmp_send(struct sk_buff *skb_in, int type, int code, __be32 info)
 {
 	net_path_ops(skb_net(skb_in))->icmp_send(skb_in, type, code, info);
+}
+static inline int ip6_local_out(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	return net_path_ops(net)->ip6_local_out(net, sk, skb);
+}
+static inline void icmpv6_send(struct sk_buff *skb_in, u8 type, u8 code, u32 info)
+{
+	net_path_ops(skb_net(skb_in))->icmpv6_send(skb_in, type, code, info);
 }
 
 #endif

@@ -34,6 +34,7 @@
 
 struct net_device;
 struct net_shard;
+struct rt6_info;
 struct rtable;
 struct sk_buff;
 struct sock;
@@ -63,7 +64,7 @@ struct skb_data {
  * struct dst_entry - the part of a route that packets know: how to hold it
  * @release: called when the last reference goes; NULL: it is never freed while packets hold it
  *
- * struct rtable begins with one.
+ * struct rtable and struct rt6_info begin with one.
  */
 struct dst_entry {
 	u32 refs;
@@ -101,7 +102,11 @@ struct sk_buff {
 	u8 *head;
 	u8 *data;
 	struct net_device *dev; /* where it is now */
-	struct rtable *rt; /* its route; borrowed under RCU unless rt_refd */
+	union { /* its route, by its protocol; borrowed under RCU unless rt_refd */
+		struct dst_entry *dst;
+		struct rtable *rt;
+		struct rt6_info *rt6;
+	};
 	u32 len; /* bytes at data, plus those in frag_list */
 	u32 mark;
 	u32 end; /* size of the block, from head */
