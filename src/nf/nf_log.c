@@ -108,14 +108,16 @@ static bool dump_tcp(struct nf_log_buf *m, const struct sk_buff *skb, bool fragm
 		     unsigned int offset, unsigned int flags)
 {
 	static const char *const bit[] = {"CWR", "ECE", "URG", "ACK", "PSH", "RST", "SYN", "FIN"};
+	u8 options[15 * 4];
 	const struct tcphdr *th;
+	struct tcphdr buf;
 	const u8 *raw;
 	unsigned int len;
 
 	add(m, "PROTO=TCP ");
 	if (fragment)
 		return true;
-	th = skb_header_pointer(skb, offset, sizeof(*th), NULL);
+	th = skb_header_pointer(skb, offset, sizeof(*th), &buf);
 	if (!th) {
 		add_incomplete(m, skb, offset);
 		return false;
@@ -133,7 +135,7 @@ static bool dump_tcp(struct nf_log_buf *m, const struct sk_buff *skb, bool fragm
 	if (!(flags & NF_LOG_TCPOPT) || len <= sizeof(*th))
 		return true;
 	len -= (unsigned int)sizeof(*th);
-	raw = skb_header_pointer(skb, offset + (unsigned int)sizeof(*th), len, NULL);
+	raw = skb_header_pointer(skb, offset + (unsigned int)sizeof(*th), len, options);
 	if (!raw) {
 		add(m, "OPT (TRUNCATED)");
 		return false;
@@ -146,11 +148,12 @@ static bool dump_udp(struct nf_log_buf *m, const struct sk_buff *skb, u8 protoco
 		     unsigned int offset)
 {
 	const struct udphdr *uh;
+	struct udphdr buf;
 
 	add(m, protocol == IPPROTO_UDP ? "PROTO=UDP " : "PROTO=UDPLITE ");
 	if (fragment)
 		return true;
-	uh = skb_header_pointer(skb, offset, sizeof(*uh), NULL);
+	uh = skb_header_pointer(skb, offset, sizeof(*uh), &buf);
 	if (!uh) {
 		add_incomplete(m, skb, offset);
 		return false;
@@ -221,11 +224,12 @@ static void dump_icmp(struct nf_log_buf *m, const struct sk_buff *skb, bool frag
 		      unsigned int iphoff, unsigned int offset, unsigned int flags)
 {
 	const struct icmphdr *ih;
+	struct icmphdr buf;
 
 	add(m, "PROTO=ICMP ");
 	if (fragment)
 		return;
-	ih = skb_header_pointer(skb, offset, sizeof(*ih), NULL);
+	ih = skb_header_pointer(skb, offset, sizeof(*ih), &buf);
 	if (!ih) {
 		add_incomplete(m, skb, offset);
 		return;
@@ -242,12 +246,13 @@ static void dump_icmp(struct nf_log_buf *m, const struct sk_buff *skb, bool frag
 static void dump_ipsec(struct nf_log_buf *m, const struct sk_buff *skb, const char *name,
 		       bool fragment, unsigned int offset, unsigned int len, unsigned int at)
 {
+	u8 buf[12];
 	const u8 *p;
 
 	add(m, "PROTO=%s ", name);
 	if (fragment)
 		return;
-	p = skb_header_pointer(skb, offset, len, NULL);
+	p = skb_header_pointer(skb, offset, len, buf);
 	if (p)
 		add(m, "SPI=0x%x ", get_unaligned_be32(p + at));
 	else
@@ -298,8 +303,10 @@ static void add_frag(struct nf_log_buf *m, u16 frag_off)
 static void dump_ipv4(struct nf_log_buf *m, const struct sk_buff *skb, unsigned int iphoff,
 		      unsigned int flags)
 {
-	const struct iphdr *ih = skb_header_pointer(skb, iphoff, sizeof(*ih), NULL);
+	struct iphdr buf;
+	const struct iphdr *ih = skb_header_pointer(skb, iphoff, sizeof(*ih), &buf);
 	unsigned int optlen;
+	u8 options[10 * 4];
 
 	if (!ih) {
 		add(m, "TRUNCATED");
@@ -312,8 +319,8 @@ static void dump_ipv4(struct nf_log_buf *m, const struct sk_buff *skb, unsigned 
 	add_frag(m, ntohs(ih->frag_off));
 	optlen = ih->ihl > 5 ? ih->ihl * 4u - (unsigned int)sizeof(*ih) : 0;
 	if ((flags & NF_LOG_IPOPT) && optlen) {
-		const u8 *op =
-			skb_header_pointer(skb, iphoff + (unsigned int)sizeof(*ih), optlen, NULL);
+		const u8 *op = skb_header_pointer(skb, iphoff + (unsigned int)sizeof(*ih), optlen,
+						  options);
 
 		if (!op) {
 			add(m, "TRUNCATED");

@@ -111,18 +111,33 @@ static struct sk_buff *copy_head(const struct sk_buff *skb)
 	return n;
 }
 
+/* => the pieces of @skb over the same bytes, as the pieces of @n; false: no memory, and @n has some */
+static bool clone_frag_list(struct sk_buff *n, struct sk_buff *skb)
+{
+	struct sk_buff *f, **last = &n->frag_list;
+
+	skb_walk_frags (skb, f) {
+		*last = skb_clone(f);
+		if (!*last)
+			return false;
+		last = &(*last)->next;
+	}
+	n->data_len = skb->data_len;
+	return true;
+}
+
 struct sk_buff *skb_clone(struct sk_buff *skb)
 {
-	struct sk_buff *n;
+	struct sk_buff *n = copy_head(skb);
 
-	if (skb->frag_list)
-		return skb_copy(skb, skb_headroom(skb));
-	n = copy_head(skb);
 	if (!n)
 		return NULL;
 	n->block->refs++;
 	n->cloned = skb->cloned = 1;
-	return n;
+	if (likely(!skb->frag_list) || clone_frag_list(n, skb))
+		return n;
+	consume_skb(n);
+	return NULL;
 }
 
 struct sk_buff *skb_copy(const struct sk_buff *skb, u32 headroom)
@@ -161,14 +176,21 @@ struct sk_buff *skb_copy(const struct sk_buff *skb, u32 headroom)
 	return n;
 }
 
-static void skb_free(struct sk_buff *skb)
+static void free_frag_list(struct sk_buff **list)
 {
 	struct sk_buff *f, *next;
 
-	for (f = skb->frag_list; f; f = next) {
+	for (f = *list; f; f = next) {
 		next = f->next;
 		consume_skb(f);
 	}
+	*list = NULL;
+}
+
+static void skb_free(struct sk_buff *skb)
+{
+	if (unlikely(skb->frag_list))
+		free_frag_list(&skb->frag_list);
 	if (unlikely(skb->rt_refd))
 		dst_put((struct dst_entry *)skb->rt);
 	if (unlikely(skb->sk))
@@ -220,32 +242,85 @@ static int reallocate(struct sk_buff *skb, u32 headroom, u32 tailroom)
 	return 0;
 }
 
-static bool shared(const struct sk_buff *skb)
-{
-	return skb->cloned && skb->block->refs > 1;
-}
-
 int skb_ensure_writable(struct sk_buff *skb, u32 len)
 {
-	if (unlikely(len > skb_headlen(skb)))
-		return -EINVAL;
-	if (likely(!shared(skb)))
+	if (unlikely(len > skb_headlen(skb))) {
+		if (len > skb->len)
+			return -EINVAL;
+		if (__pskb_pull_tail(skb, len - skb_headlen(skb)))
+			return -ENOMEM;
+	}
+	if (likely(!skb_cloned(skb)))
 		return 0;
 	return reallocate(skb, max_t(u32, skb_headroom(skb), SKB_HEADROOM), skb_tailroom(skb));
 }
 
 int skb_cow_head(struct sk_buff *skb, u32 headroom)
 {
-	if (likely(!shared(skb) && skb_headroom(skb) >= headroom))
+	if (likely(!skb_cloned(skb) && skb_headroom(skb) >= headroom))
 		return 0;
 	return reallocate(skb, max_t(u32, skb_headroom(skb), headroom), skb_tailroom(skb));
 }
 
 int skb_expand_tail(struct sk_buff *skb, u32 n)
 {
-	if (!shared(skb) && skb_tailroom(skb) >= n)
+	if (!skb_cloned(skb) && skb_tailroom(skb) >= n)
 		return 0;
 	return reallocate(skb, skb_headroom(skb), n);
+}
+
+/* The first @n bytes of the pieces are gone: they stand elsewhere, or are not wanted. */
+static void eat_frag_list(struct sk_buff *skb, u32 n)
+{
+	struct sk_buff *f;
+
+	while (n) {
+		f = skb->frag_list;
+		if (f->len > n) {
+			/* A piece has no pieces of its own, and its head is nobody else's. */
+			skb_pull(f, n);
+			return;
+		}
+		n -= f->len;
+		skb->frag_list = f->next;
+		consume_skb(f);
+	}
+}
+
+int __pskb_pull_tail(struct sk_buff *skb, u32 delta)
+{
+	u32 at = skb_headlen(skb);
+
+	if (delta > skb->data_len)
+		return -EINVAL;
+	if (skb_expand_tail(skb, delta))
+		return -ENOMEM;
+	skb_copy_bits(skb, at, skb->data + at, delta);
+	eat_frag_list(skb, delta);
+	skb->data_len -= delta;
+	/* Pieces of no length have nothing that could be pulled. */
+	if (!skb->data_len)
+		free_frag_list(&skb->frag_list);
+	return 0;
+}
+
+void ___pskb_trim(struct sk_buff *skb, u32 len)
+{
+	struct sk_buff **f = &skb->frag_list;
+	u32 left = len > skb_headlen(skb) ? len - skb_headlen(skb) : 0;
+
+	if (len < skb_headlen(skb))
+		skb->len = len;
+	else
+		skb->len = skb_headlen(skb) + left;
+	skb->data_len = left;
+	while (*f && left) {
+		if ((*f)->len > left)
+			(*f)->len = left;
+		left -= (*f)->len;
+		f = &(*f)->next;
+	}
+	free_frag_list(f);
 }
 
 int skb_copy_bits(const struct sk_buff *skb, u32 offset, void *to, u32 len)

@@ -162,7 +162,8 @@ void skb_pool_destroy(struct skb_pool *pool);
  * => NULL when the pool is at its limit or @size exceeds SKB_MAX_LEN.
  */
 struct sk_buff *alloc_skb(struct net_shard *shard, struct skb_pool *pool, u32 size);
-/** skb_clone() - another sk_buff over the same bytes; metadata copied, a new id, same cause */
+/** skb_clone() - another sk_buff over the same bytes, pieces included; metadata copied, a new id,
+ * same cause */
 struct sk_buff *skb_clone(struct sk_buff *skb);
 /** skb_copy() - as skb_clone(), with bytes of its own */
 struct sk_buff *skb_copy(const struct sk_buff *skb, u32 headroom);
@@ -221,17 +222,43 @@ static inline void skb_reserve(struct sk_buff *skb, u32 n)
 	assert(skb->len == 0 && n <= skb_tailroom(skb));
 	skb->data += n;
 }
+/** ___pskb_trim() - cut a packet in pieces to @len bytes, fewer than it has */
+void ___pskb_trim(struct sk_buff *skb, u32 len);
 /** skb_trim() - cut to @len bytes */
 static inline void skb_trim(struct sk_buff *skb, u32 len)
 {
-	if (skb->len > len && !skb->data_len)
+	if (likely(skb->len <= len))
+		return;
+	if (unlikely(skb->data_len))
+		___pskb_trim(skb, len);
+	else
 		skb->len = len;
 }
-/** pskb_may_pull() - are @len bytes there to be read at data? */
-static inline bool pskb_may_pull(const struct sk_buff *skb, u32 len)
+/** __pskb_pull_tail() - move @delta bytes from the pieces behind the linear ones; pointers into the
+ * packet are stale after it; => 0, -ENOMEM, -EINVAL if there are not so many */
+int __must_check __pskb_pull_tail(struct sk_buff *skb, u32 delta);
+/** pskb_may_pull() - are @len bytes there to be read at data? Pointers into the packet are stale */
+static inline bool pskb_may_pull(struct sk_buff *skb, u32 len)
 {
-	return likely(len <= skb_headlen(skb));
+	if (likely(len <= skb_headlen(skb)))
+		return true;
+	return unlikely(len <= skb->len) && !__pskb_pull_tail(skb, len - skb_headlen(skb));
 }
+/** skb_linearize() - all in one piece; pointers into the packet are stale; => 0, -ENOMEM */
+static inline int __must_check skb_linearize(struct sk_buff *skb)
+{
+	return likely(!skb->data_len) ? 0 : __pskb_pull_tail(skb, skb->data_len);
+}
+/** skb_cloned() - does another sk_buff use the same bytes? */
+static inline bool skb_cloned(const struct sk_buff *skb)
+{
+	return skb->cloned && skb->block->refs > 1;
+}
+static inline bool skb_has_frag_list(const struct sk_buff *skb)
+{
+	return skb->frag_list != NULL;
+}
+#define skb_walk_frags(skb, f) for ((f) = (skb)->frag_list; (f); (f) = (f)->next)
 /**
  * skb_ensure_writable() - make the first @len bytes of the packet this sk_buff's own
  *
@@ -242,15 +269,18 @@ int __must_check skb_ensure_writable(struct sk_buff *skb, u32 len);
 int __must_check skb_cow_head(struct sk_buff *skb, u32 headroom);
 /** skb_expand_tail() - room for @n more bytes behind the packet; => 0 or -ENOMEM */
 int __must_check skb_expand_tail(struct sk_buff *skb, u32 n);
-/** skb_header_pointer() - @len bytes at @offset from data: in place or copied to @buf, or NULL */
+/** skb_copy_bits() - copy bytes out, through frag_list too; => 0 or -EFAULT */
+int skb_copy_bits(const struct sk_buff *skb, u32 offset, void *to, u32 len);
+/** skb_header_pointer() - @len bytes at @offset from data: in place or copied to @buf, or NULL;
+ * @buf NULL: only in place */
 static inline void *skb_header_pointer(const struct sk_buff *skb, u32 offset, u32 len, void *buf)
 {
 	if (likely(offset <= skb_headlen(skb) && len <= skb_headlen(skb) - offset))
 		return skb->data + offset;
-	return NULL;
+	if (likely(!skb->data_len) || !buf || skb_copy_bits(skb, offset, buf, len))
+		return NULL;
+	return buf;
 }
-/** skb_copy_bits() - copy bytes out, through frag_list too; => 0 or -EFAULT */
-int skb_copy_bits(const struct sk_buff *skb, u32 offset, void *to, u32 len);
 /** skb_checksum() - sum over @len bytes at @offset from data, added to @csum */
 __wsum skb_checksum(const struct sk_buff *skb, u32 offset, u32 len, __wsum csum);
 /**

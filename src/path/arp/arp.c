@@ -394,7 +394,7 @@ static int arp_process(struct net *net, struct sock *sk, struct sk_buff *skb)
 
 void arp_rcv(struct sk_buff *skb, struct net_device *dev)
 {
-	const struct arphdr *h = (const struct arphdr *)skb->data;
+	const struct arphdr *h;
 
 	if (dev->flags & IFF_NOARP || skb->pkt_type == PACKET_OTHERHOST ||
 	    skb->pkt_type == PACKET_LOOPBACK) {
@@ -403,8 +403,8 @@ void arp_rcv(struct sk_buff *skb, struct net_device *dev)
 					      : SKB_DROP_REASON_ARP_IGNORED);
 		return;
 	}
-	if (!pskb_may_pull(skb, ARP_ETH_LEN) || h->ar_hln != dev->addr_len || h->ar_pln != 4 ||
-	    dev->addr_len != ETH_ALEN) {
+	h = pskb_may_pull(skb, ARP_ETH_LEN) ? (const struct arphdr *)skb->data : NULL;
+	if (!h || h->ar_hln != dev->addr_len || h->ar_pln != 4 || dev->addr_len != ETH_ALEN) {
 		kfree_skb_reason(skb, SKB_DROP_REASON_ARP_INVALID);
 		return;
 	}

@@ -150,6 +150,7 @@ static inline enum skb_drop_reason ip_rcv_core(struct sk_buff *skb)
 		return SKB_DROP_REASON_IP_INHDR;
 	if (unlikely(!pskb_may_pull(skb, iph->ihl * 4u)))
 		return SKB_DROP_REASON_IP_INHDR;
+	iph = ip_hdr(skb);
 	if (unlikely(ip_fast_csum((const u8 *)iph, iph->ihl)))
 		return SKB_DROP_REASON_IP_CSUM;
 	len = ntohs(iph->tot_len);

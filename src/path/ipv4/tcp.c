@@ -75,14 +75,16 @@ static const char *tcp_v4_send_reset(struct sk_buff *skb, const struct tcphdr *t
 
 static enum skb_drop_reason tcp_handle(struct sk_buff *skb)
 {
-	const struct tcphdr *th = (const struct tcphdr *)skb->data;
+	const struct tcphdr *th;
 	const char *why;
 
 	if (skb->pkt_type != PACKET_HOST || !pskb_may_pull(skb, sizeof(*th)))
 		return skb->pkt_type != PACKET_HOST ? SKB_DROP_REASON_NO_SOCKET
 						    : SKB_DROP_REASON_PKT_TOO_SMALL;
+	th = (const struct tcphdr *)skb->data;
 	if (th->doff < sizeof(*th) / 4 || !pskb_may_pull(skb, th->doff * 4u))
 		return SKB_DROP_REASON_PKT_TOO_SMALL;
+	th = (const struct tcphdr *)skb->data;
 	if (!tcp_checksum_ok(skb))
 		return SKB_DROP_REASON_TCP_CSUM;
 	if (unlikely(skb->story))

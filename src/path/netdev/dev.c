@@ -81,7 +81,7 @@ static bool vlan_untag(struct sk_buff *skb)
 }
 
 /* A packet on a device without link-layer header says by its first byte what it is. */
-static __be16 raw_protocol(const struct sk_buff *skb)
+static __be16 raw_protocol(struct sk_buff *skb)
 {
 	if (!pskb_may_pull(skb, 1))
 		return 0;

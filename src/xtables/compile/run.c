@@ -48,6 +48,7 @@ static inline void read_ports(struct run *r, const u8 *th)
 static inline void read_transport(struct run *r)
 {
 	u32 need = r->proto == IPPROTO_TCP ? sizeof(struct tcphdr) : sizeof(struct udphdr);
+	u8 buf[sizeof(struct tcphdr)];
 	const u8 *th;
 
 	r->whole = true;
@@ -55,7 +56,7 @@ static inline void read_transport(struct run *r)
 	r->flags = 0;
 	if (r->proto != IPPROTO_TCP && r->proto != IPPROTO_UDP && r->proto != IPPROTO_UDPLITE)
 		return;
-	th = skb_header_pointer(r->skb, r->par.thoff, need, NULL);
+	th = skb_header_pointer(r->skb, r->par.thoff, need, buf);
 	r->whole = !r->par.fragoff && th;
 	if (unlikely(!r->whole))
 		return;

@@ -134,8 +134,120 @@ static void pieces_count_as_one_packet(void **state)
 					 csum_fold(csum_partial(flat + off, len, 0)));
 		}
 	assert_int_equal(skb_copy_bits(skb, 50, out, 5), -EFAULT);
-	assert_false(pskb_may_pull(skb, 34));
+	assert_true(pskb_may_pull(skb, 34));
+	assert_int_equal(skb_headlen(skb), 34);
+	assert_memory_equal(skb->data, flat, 34);
+	assert_false(pskb_may_pull(skb, 55));
 	consume_skb(skb);
+}
+
+/* 33 + 21 + 0 + 10 bytes, each piece counting from 0; @flat gets them in one piece. */
+static struct sk_buff *in_pieces(struct skb_pool *pool, u8 flat[64])
+{
+	static const u32 piece[] = {21, 0, 10};
+	struct sk_buff *skb = packet(pool, 33), **last = &skb->frag_list;
+
+	for (u32 i = 0; i < ARRAY_SIZE(piece); i++) {
+		*last = packet(pool, piece[i]);
+		last = &(*last)->next;
+		skb->len += piece[i];
+		skb->data_len += piece[i];
+	}
+	assert_int_equal(skb_copy_bits(skb, 0, flat, 64), 0);
+	return skb;
+}
+
+static void check_bytes(const struct sk_buff *skb, const u8 *flat, u32 len)
+{
+	u8 out[64];
+	u32 pieces = 0;
+	struct sk_buff *f;
+
+	assert_int_equal(skb->len, len);
+	assert_int_equal(skb_copy_bits(skb, 0, out, len), 0);
+	assert_memory_equal(out, flat, len);
+	skb_walk_frags (skb, f)
+		pieces += f->len;
+	assert_int_equal(pieces, skb->data_len);
+}
+
+static void pulling_takes_from_the_pieces(void **state)
+{
+	u8 flat[64];
+
+	for (u32 n = 0; n <= 65; n++) {
+		struct sk_buff *skb = in_pieces(*state, flat);
+
+		assert_int_equal(pskb_may_pull(skb, n), n <= 64);
+		check_bytes(skb, flat, 64);
+		if (n <= 64)
+			assert_memory_equal(skb->data, flat, n);
+		if (n == 64)
+			assert_null(skb->frag_list);
+		consume_skb(skb);
+	}
+}
+
+static void trimming_cuts_the_pieces(void **state)
+{
+	u8 flat[64];
+
+	for (u32 n = 0; n <= 65; n++) {
+		struct sk_buff *skb = in_pieces(*state, flat);
+
+		skb_trim(skb, n);
+		check_bytes(skb, flat, n < 64 ? n : 64);
+		if (n <= 33)
+			assert_false(skb_has_frag_list(skb));
+		consume_skb(skb);
+	}
+}
+
+static void a_header_in_two_pieces_is_copied(void **state)
+{
+	u8 flat[64], buf[20];
+	struct sk_buff *skb = in_pieces(*state, flat);
+
+	assert_ptr_equal(skb_header_pointer(skb, 13, 20, buf), skb->data + 13);
+	assert_ptr_equal(skb_header_pointer(skb, 20, 20, buf), buf);
+	assert_memory_equal(buf, flat + 20, 20);
+	assert_null(skb_header_pointer(skb, 20, 20, NULL));
+	assert_null(skb_header_pointer(skb, 45, 20, buf));
+	consume_skb(skb);
+}
+
+static void a_clone_shares_the_pieces(void **state)
+{
+	u8 flat[64];
+	struct sk_buff *a = in_pieces(*state, flat), *b = skb_clone(a);
+
+	assert_ptr_equal(a->frag_list->data, b->frag_list->data);
+	assert_ptr_not_equal(a->frag_list, b->frag_list);
+	assert_true(skb_cloned(a) && skb_cloned(b) && skb_cloned(b->frag_list));
+	assert_int_equal(skb_ensure_writable(b, 60), 0);
+	memset(b->data, 0xee, 60);
+	check_bytes(a, flat, 64);
+	skb_trim(a, 40);
+	assert_int_equal(b->len, 64);
+	consume_skb(a);
+	assert_false(skb_cloned(b));
+	assert_int_equal(skb_linearize(b), 0);
+	assert_int_equal(skb_headlen(b), 64);
+	assert_memory_equal(b->data + 60, flat + 60, 4);
+	consume_skb(b);
+}
+
+static void a_copy_is_linear(void **state)
+{
+	u8 flat[64];
+	struct sk_buff *a = in_pieces(*state, flat), *b = skb_copy(a, SKB_HEADROOM);
+
+	assert_false(skb_has_frag_list(b));
+	check_bytes(b, flat, 64);
+	memset(b->data, 0, 64);
+	check_bytes(a, flat, 64);
+	consume_skb(a);
+	consume_skb(b);
 }
 
 static void the_pool_has_a_limit(void **state)
@@ -179,6 +291,11 @@ int main(void)
 		T(a_copy_has_bytes_of_its_own),
 		T(growing_keeps_the_bytes),
 		T(pieces_count_as_one_packet),
+		T(pulling_takes_from_the_pieces),
+		T(trimming_cuts_the_pieces),
+		T(a_header_in_two_pieces_is_copied),
+		T(a_clone_shares_the_pieces),
+		T(a_copy_is_linear),
 		T(the_pool_has_a_limit),
 		T(references_keep_it),
 	};
