@@ -44,7 +44,7 @@ static const char *state_of(struct journey *j, struct net_device *dev, const cha
 	const char *text;
 
 	rcu_lock();
-	n = neigh_lookup(j->net, dev, inet_addr(addr));
+	n = neigh_lookup(arp_tbl(j->net), &(__be32){inet_addr(addr)}, dev);
 	text = n ? neigh_state_name(n->nud_state) : "none";
 	rcu_unlock();
 	return text;
@@ -163,7 +163,8 @@ static void resolve(void **state)
 		 &(struct arp){2, "10.1.0.9", "10.1.0.254", .peer = 8, .unicast = true});
 	journey_flush(j);
 	rcu_lock();
-	assert_int_equal(neigh_lookup(j->net, j->eth1, inet_addr("10.1.0.9"))->ha[5], 9);
+	assert_int_equal(
+		neigh_lookup(arp_tbl(j->net), &(__be32){inet_addr("10.1.0.9")}, j->eth1)->ha[5], 9);
 	rcu_unlock();
 }
 

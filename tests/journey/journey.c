@@ -148,10 +148,10 @@ void journey_neigh(struct net_device *dev, const char *addr, u8 peer)
 	struct neighbour *n;
 
 	rcu_lock();
-	n = neigh_create_static(dev, inet_addr(addr));
+	n = neigh_create_static(arp_tbl(dev->net), &(__be32){inet_addr(addr)}, dev);
 	assert_non_null(n);
 	assert_int_equal(neigh_update(n, mac, NUD_PERMANENT,
-				      NEIGH_UPDATE_F_OVERRIDE | NEIGH_UPDATE_F_ADMIN),
+				      NEIGH_UPDATE_F_OVERRIDE | NEIGH_UPDATE_F_ADMIN, 0),
 			 0);
 	rcu_unlock();
 }

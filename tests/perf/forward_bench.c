@@ -59,10 +59,11 @@ static void gateway(struct bench *b)
 				 .fc_protocol = RTPROT_STATIC,
 				 .fc_gw = inet_addr("10.1.0.1"),
 				 .fc_nlflags = NLM_F_CREATE};
-	struct neighbour *n = neigh_create_static(b->eth1, inet_addr("10.1.0.1"));
+	struct neighbour *n =
+		neigh_create_static(arp_tbl(b->net), &(__be32){inet_addr("10.1.0.1")}, b->eth1);
 
 	if (!n ||
-	    neigh_update(n, mac, NUD_PERMANENT, NEIGH_UPDATE_F_OVERRIDE | NEIGH_UPDATE_F_ADMIN))
+	    neigh_update(n, mac, NUD_PERMANENT, NEIGH_UPDATE_F_OVERRIDE | NEIGH_UPDATE_F_ADMIN, 0))
 		abort();
 	if (fib_table_insert(b->net, fib_new_table(b->net, RT_TABLE_MAIN), &cfg, NULL))
 		abort();

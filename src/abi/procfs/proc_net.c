@@ -95,13 +95,14 @@ static int arp_show(struct net *net, FILE *out, void *priv)
 
 	fputs("IP address       HW type     Flags       HW address            Mask     Device\n",
 	      out);
-	while ((n = neigh_next(net, &bucket, &index))) {
-		struct in_addr a = {n->primary_key};
+	while ((n = neigh_next(arp_tbl(net), &bucket, &index))) {
+		struct in_addr a;
 		char mac[24] = "00:00:00:00:00:00";
 		unsigned int flags = 0;
 
 		if (n->nud_state & NUD_NOARP)
 			continue;
+		memcpy(&a, n->primary_key, sizeof(a));
 		if (n->nud_state & NUD_PERMANENT)
 			flags = ATF_PERM_ | ATF_COM_;
 		else if (n->nud_state & (NUD_REACHABLE | NUD_STALE | NUD_DELAY | NUD_PROBE))

@@ -397,7 +397,7 @@ static int neigh_show(struct net *net, FILE *out, void *priv)
 	if (unpack(net, priv, &dev, &which))
 		return -ENOENT;
 	s = &neigh_table_[which];
-	v = (int)neigh_parms(net, neigh_dev(dev))
+	v = (int)neigh_parms(arp_tbl(net), neigh_dev(dev))
 		    ->data[s->parm == QUEUE_LEN_PACKETS ? NEIGH_QUEUE_LEN_BYTES : s->parm];
 	sysctl_read(s->kind, s->parm == QUEUE_LEN_PACKETS ? v / TRUESIZE : v, out);
 	return 0;
@@ -424,7 +424,7 @@ static ssize_t neigh_write(struct net *net, const struct ep_user *user, const ch
 		parm = NEIGH_QUEUE_LEN_BYTES;
 		v = v > INT_MAX / TRUESIZE ? INT_MAX : v * TRUESIZE;
 	}
-	neigh_parm_set(net, neigh_dev(dev), parm, (u32)v);
+	neigh_parm_set(arp_tbl(net), neigh_dev(dev), parm, (u32)v);
 	return ret;
 }
 
@@ -432,7 +432,7 @@ static const struct proc_ops neigh_ops_ = {neigh_show, neigh_write};
 
 static int *gc_value(struct net *net, int which)
 {
-	struct neigh_limits *l = neigh_limits(net);
+	struct neigh_limits *l = neigh_limits(arp_tbl(net));
 	int *const v[] = {&l->gc_thresh1, &l->gc_thresh2, &l->gc_thresh3, &l->gc_interval};
 
 	return v[which];

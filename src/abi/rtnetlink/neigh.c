@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* RTM_*NEIGH: neighbours shown and set. */
+/* RTM_*NEIGH: neighbours of both families, shown and set. */
 #include "abi/rtnetlink/rtnetlink.h"
 
 #include <linux/neighbour.h>
@@ -32,12 +32,12 @@ static void fill_neigh(struct nl_out *out, struct net *net, const struct neighbo
 
 	if (!ndm)
 		return;
-	ndm->ndm_family = AF_INET;
+	ndm->ndm_family = (u8)neigh_family(n->tbl);
 	ndm->ndm_flags = n->flags;
 	ndm->ndm_type = n->type;
 	ndm->ndm_ifindex = n->dev->ifindex;
 	ndm->ndm_state = n->nud_state;
-	nl_put_u32(out, NDA_DST, n->primary_key);
+	nl_put(out, NDA_DST, n->primary_key, neigh_key_len(n->tbl));
 	if ((n->nud_state & NUD_HAS_ADDRESS) && n->dev->addr_len)
 		nl_put(out, NDA_LLADDR, n->ha, n->dev->addr_len);
 	nl_put(out, NDA_CACHEINFO, &ci, sizeof(ci));
@@ -59,24 +59,40 @@ void rtnl_neigh_event(struct net *net, const struct neighbour *n, int type,
 	netlink_notify(net, NETLINK_ROUTE, RTNLGRP_NEIGH, &out, info);
 }
 
-/* ctx: place in the table, only this device */
-enum { NEIGH_BUCKET, NEIGH_INDEX, NEIGH_ONLY, NEIGH_NONE };
+/* ctx: which table and where in it, only this device, only this family */
+enum { DUMP_TABLE, DUMP_BUCKET, DUMP_INDEX, DUMP_DEV, DUMP_FAMILY };
+
+static const int dump_order[] = {AF_INET, AF_INET6};
+
+/* The next entry of the table that the dump is at. */
+static struct neighbour *dump_next(struct nl_dump *d)
+{
+	int family = dump_order[d->ctx[DUMP_TABLE]];
+	u32 bucket = (u32)d->ctx[DUMP_BUCKET], index = (u32)d->ctx[DUMP_INDEX];
+	struct neighbour *n = NULL;
+
+	if (d->ctx[DUMP_FAMILY] && (int)d->ctx[DUMP_FAMILY] != family)
+		return NULL;
+	do
+		n = neigh_next(neigh_find_table(d->net, family), &bucket, &index);
+	while (n && d->ctx[DUMP_DEV] && n->dev->ifindex != (int)d->ctx[DUMP_DEV]);
+	d->ctx[DUMP_BUCKET] = bucket;
+	d->ctx[DUMP_INDEX] = index;
+	return n;
+}
 
 static int dump_neigh(struct nl_dump *d, struct nl_out *out)
 {
-	u32 bucket = (u32)d->ctx[NEIGH_BUCKET], index = (u32)d->ctx[NEIGH_INDEX];
 	struct neighbour *n;
 
-	if (d->ctx[NEIGH_NONE])
-		return 0;
-	while ((n = neigh_next(d->net, &bucket, &index))) {
-		if (d->ctx[NEIGH_ONLY] && n->dev->ifindex != (int)d->ctx[NEIGH_ONLY])
-			continue;
-		d->ctx[NEIGH_BUCKET] = bucket;
-		d->ctx[NEIGH_INDEX] = index;
-		fill_neigh(out, d->net, n, RTM_NEWNEIGH, NLM_F_MULTI | d->answer_flags, d->portid,
-			   d->seq);
-		return 1;
+	for (; d->ctx[DUMP_TABLE] < ARRAY_SIZE(dump_order); d->ctx[DUMP_TABLE]++) {
+		n = dump_next(d);
+		if (n) {
+			fill_neigh(out, d->net, n, RTM_NEWNEIGH, NLM_F_MULTI | d->answer_flags,
+				   d->portid, d->seq);
+			return 1;
+		}
+		d->ctx[DUMP_BUCKET] = d->ctx[DUMP_INDEX] = 0;
 	}
 	return 0;
 }
@@ -93,44 +109,51 @@ int rtnl_dumpneigh(struct nl_request *req)
 	err = rtnl_attrs(req, sizeof(*ndm), tb, NEIGH_ATTRS, neigh_policy);
 	if (err)
 		return err;
-	/* Proxies, and families of bridges and IPv6: there are none. */
-	ctx[NEIGH_NONE] = (ndm->ndm_flags & NTF_PROXY) ||
-			  (ndm->ndm_family != AF_INET && ndm->ndm_family != AF_UNSPEC);
-	ctx[NEIGH_ONLY] = tb[NDA_IFINDEX] ? nla_u32(tb[NDA_IFINDEX]) : 0;
-	return netlink_dump_start(req, dump_neigh, ctx, ctx[NEIGH_ONLY] ? NLM_F_DUMP_FILTERED : 0);
+	ctx[DUMP_FAMILY] = ndm->ndm_family;
+	ctx[DUMP_DEV] = tb[NDA_IFINDEX] ? nla_u32(tb[NDA_IFINDEX]) : 0;
+	if (ndm->ndm_flags & NTF_PROXY)
+		ctx[DUMP_TABLE] = ARRAY_SIZE(dump_order); /* there are none */
+	return netlink_dump_start(req, dump_neigh, ctx, ctx[DUMP_DEV] ? NLM_F_DUMP_FILTERED : 0);
 }
 
 /* ---- one ---- */
 
-/* The device and address that a request is about. */
-static int read_key(struct nl_request *req, const struct nlattr **tb, struct net_device **dev,
-		    __be32 *addr)
+/* What a request is about. */
+struct neigh_request {
+	struct neigh_table *tbl;
+	struct net_device *dev;
+	const void *pkey;
+	const struct nlattr *tb[NEIGH_ATTRS + 1];
+};
+
+static int read_request(struct nl_request *req, struct neigh_request *r)
 {
 	const struct ndmsg *ndm = rtnl_header(req, sizeof(*ndm));
-	int err = rtnl_attrs(req, sizeof(*ndm), tb, NEIGH_ATTRS, neigh_policy);
+	int err = rtnl_attrs(req, sizeof(*ndm), r->tb, NEIGH_ATTRS, neigh_policy);
 
 	if (err)
 		return err;
-	if (!tb[NDA_DST]) {
+	if (!r->tb[NDA_DST]) {
 		NL_SET_ERR_MSG(req->extack, "Network address not specified");
 		return -EINVAL;
 	}
-	*dev = NULL;
+	r->dev = NULL;
 	if (ndm->ndm_ifindex) {
-		*dev = dev_get_by_index(req->net, ndm->ndm_ifindex);
-		if (!*dev)
+		r->dev = dev_get_by_index(req->net, ndm->ndm_ifindex);
+		if (!r->dev)
 			return -ENODEV;
 	}
-	if (ndm->ndm_family != AF_INET)
+	r->tbl = neigh_find_table(req->net, ndm->ndm_family);
+	if (!r->tbl)
 		return -EAFNOSUPPORT;
-	if (nla_len(tb[NDA_DST]) < (int)sizeof(*addr)) {
+	if (nla_len(r->tb[NDA_DST]) < (int)neigh_key_len(r->tbl)) {
 		NL_SET_ERR_MSG(req->extack, "Invalid network address");
 		return -EINVAL;
 	}
-	*addr = nla_u32(tb[NDA_DST]);
+	r->pkey = nla_data(r->tb[NDA_DST]);
 	if (ndm->ndm_flags & NTF_PROXY)
 		return -EOPNOTSUPP;
-	if (!*dev) {
+	if (!r->dev) {
 		NL_SET_ERR_MSG(req->extack, "Device not specified");
 		return -EINVAL;
 	}
@@ -139,17 +162,15 @@ static int read_key(struct nl_request *req, const struct nlattr **tb, struct net
 
 int rtnl_getneigh(struct nl_request *req)
 {
-	const struct nlattr *tb[NEIGH_ATTRS + 1];
-	struct net_device *dev;
+	struct neigh_request r;
 	struct neighbour *n;
-	__be32 addr;
 	u8 buf[256];
 	struct nl_out out = {.buf = buf, .room = sizeof(buf)};
-	int err = read_key(req, tb, &dev, &addr);
+	int err = read_request(req, &r);
 
 	if (err)
 		return err;
-	n = neigh_lookup(req->net, dev, addr);
+	n = neigh_lookup(r.tbl, r.pkey, r.dev);
 	if (!n) {
 		NL_SET_ERR_MSG(req->extack, "Neighbour entry not found");
 		return -ENOENT;
@@ -160,29 +181,27 @@ int rtnl_getneigh(struct nl_request *req)
 
 int rtnl_newneigh(struct nl_request *req)
 {
-	const struct nlattr *tb[NEIGH_ATTRS + 1];
+	struct neigh_request r;
 	u32 flags = NEIGH_UPDATE_F_ADMIN | NEIGH_UPDATE_F_OVERRIDE;
 	const struct ndmsg *ndm = nl_payload(req->nlh);
 	const u8 *lladdr = NULL;
-	struct net_device *dev;
 	struct neighbour *n;
-	__be32 addr;
-	int err = read_key(req, tb, &dev, &addr);
+	int err = read_request(req, &r);
 
 	if (err)
 		return err;
-	if (tb[NDA_LLADDR]) {
-		if (nla_len(tb[NDA_LLADDR]) < dev->addr_len) {
+	if (r.tb[NDA_LLADDR]) {
+		if (nla_len(r.tb[NDA_LLADDR]) < r.dev->addr_len) {
 			NL_SET_ERR_MSG(req->extack, "Invalid link address");
 			return -EINVAL;
 		}
-		lladdr = nla_data(tb[NDA_LLADDR]);
+		lladdr = nla_data(r.tb[NDA_LLADDR]);
 	}
-	n = neigh_lookup(req->net, dev, addr);
+	n = neigh_lookup(r.tbl, r.pkey, r.dev);
 	if (!n) {
 		if (!(req->nlh->nlmsg_flags & NLM_F_CREATE))
 			return -ENOENT;
-		n = neigh_create_static(dev, addr);
+		n = neigh_create_static(r.tbl, r.pkey, r.dev);
 		if (!n)
 			return -ENOBUFS;
 	} else {
@@ -191,14 +210,14 @@ int rtnl_newneigh(struct nl_request *req)
 		if (!(req->nlh->nlmsg_flags & NLM_F_REPLACE))
 			flags &= ~NEIGH_UPDATE_F_OVERRIDE;
 	}
-	if (tb[NDA_PROTOCOL])
-		n->protocol = nla_u8(tb[NDA_PROTOCOL]);
+	if (r.tb[NDA_PROTOCOL])
+		n->protocol = nla_u8(r.tb[NDA_PROTOCOL]);
 	n->flags = ndm->ndm_flags & (NTF_ROUTER | NTF_EXT_LEARNED);
 	if (ndm->ndm_flags & NTF_USE) {
 		neigh_event_send(n, NULL);
 		return 0;
 	}
-	err = neigh_update(n, lladdr, (u8)ndm->ndm_state, flags);
+	err = neigh_update(n, lladdr, (u8)ndm->ndm_state, flags, req->portid);
 	if (err == -EINVAL && !lladdr)
 		NL_SET_ERR_MSG(req->extack, "No link layer address given");
 	return err;
@@ -206,17 +225,16 @@ int rtnl_newneigh(struct nl_request *req)
 
 int rtnl_delneigh(struct nl_request *req)
 {
-	const struct nlattr *tb[NEIGH_ATTRS + 1];
-	struct net_device *dev;
+	struct neigh_request r;
 	struct neighbour *n;
-	__be32 addr;
-	int err = read_key(req, tb, &dev, &addr);
+	int err = read_request(req, &r);
 
 	if (err)
 		return err;
-	n = neigh_lookup(req->net, dev, addr);
+	n = neigh_lookup(r.tbl, r.pkey, r.dev);
 	if (!n)
 		return -ENOENT;
-	err = neigh_update(n, NULL, NUD_FAILED, NEIGH_UPDATE_F_ADMIN | NEIGH_UPDATE_F_OVERRIDE);
-	return err ? err : neigh_delete(dev, addr);
+	err = neigh_update(n, NULL, NUD_FAILED, NEIGH_UPDATE_F_ADMIN | NEIGH_UPDATE_F_OVERRIDE,
+			   req->portid);
+	return err ? err : neigh_delete(r.tbl, r.pkey, r.dev);
 }

@@ -45,7 +45,7 @@ struct arp_msg {
 
 static u32 arp_parm(const struct net_device *dev, enum neigh_parm which)
 {
-	return READ_ONCE(neigh_parms(dev->net, dev)->data[which]);
+	return neigh_parm(arp_tbl(dev->net), dev, which);
 }
 
 /* ---- sending ---- */
@@ -262,10 +262,10 @@ static void proxy_purge(struct net_shard *shard, const struct net_device *dev)
 /* The asker is remembered. */
 static struct neighbour *neigh_event_ns(const struct arp_msg *m)
 {
-	struct neighbour *n = neigh_create(m->dev, m->sip);
+	struct neighbour *n = neigh_create(arp_tbl(m->net), &m->sip, m->dev);
 
 	if (n)
-		(void)neigh_update(n, m->sha, NUD_STALE, NEIGH_UPDATE_F_OVERRIDE);
+		(void)neigh_update(n, m->sha, NUD_STALE, NEIGH_UPDATE_F_OVERRIDE, 0);
 	return n;
 }
 
@@ -281,7 +281,7 @@ static bool arp_is_garp(const struct arp_msg *m)
 
 static void arp_learn(const struct arp_msg *m)
 {
-	struct neighbour *n = neigh_lookup(m->net, m->dev, m->sip);
+	struct neighbour *n = neigh_lookup(arp_tbl(m->net), &m->sip, m->dev);
 	bool garp = false, override;
 	u8 state = NUD_REACHABLE;
 
@@ -290,7 +290,7 @@ static void arp_learn(const struct arp_msg *m)
 	if (!n && arp_accept(m) &&
 	    (garp || (m->op == ARPOP_REPLY &&
 		      inet_addr_type_dev_table(m->net, m->dev, m->sip) == RTN_UNICAST)))
-		n = neigh_create(m->dev, m->sip);
+		n = neigh_create(arp_tbl(m->net), &m->sip, m->dev);
 	if (!n)
 		return;
 	/* Of several answers the first counts. */
@@ -298,7 +298,7 @@ static void arp_learn(const struct arp_msg *m)
 		   time_after(skb_jiffies(m->skb), n->updated + arp_parm(m->dev, NEIGH_LOCKTIME));
 	if (m->op != ARPOP_REPLY || m->skb->pkt_type != PACKET_HOST)
 		state = NUD_STALE;
-	(void)neigh_update(n, m->sha, state, override ? NEIGH_UPDATE_F_OVERRIDE : 0);
+	(void)neigh_update(n, m->sha, state, override ? NEIGH_UPDATE_F_OVERRIDE : 0, 0);
 }
 
 /* ---- receiving ---- */
@@ -413,6 +413,14 @@ void arp_rcv(struct sk_buff *skb, struct net_device *dev)
 
 /* ---- asking ---- */
 
+static __be32 neigh_ip(const struct neighbour *n)
+{
+	__be32 ip;
+
+	memcpy(&ip, n->primary_key, sizeof(ip));
+	return ip;
+}
+
 static bool inet_addr_onlink(const struct in_device *in_dev, __be32 a, __be32 b)
 {
 	struct in_ifaddr *ifa = rcu_dereference(((struct in_device *)in_dev)->ifa_list);
@@ -434,10 +442,10 @@ static __be32 arp_announced(const struct in_device *in_dev, const struct neighbo
 	if (skb && announce != 2 && skb->protocol == htons(ETH_P_IP)) {
 		saddr = ip_hdr(skb)->saddr;
 		if (inet_addr_type_dev_table(n->dev->net, n->dev, saddr) != RTN_LOCAL ||
-		    (announce == 1 && !inet_addr_onlink(in_dev, n->primary_key, saddr)))
+		    (announce == 1 && !inet_addr_onlink(in_dev, neigh_ip(n), saddr)))
 			saddr = 0;
 	}
-	return saddr ? saddr : inet_select_addr(n->dev, n->primary_key, RT_SCOPE_LINK);
+	return saddr ? saddr : inet_select_addr(n->dev, neigh_ip(n), RT_SCOPE_LINK);
 }
 
 static void arp_solicit(struct neighbour *n, struct sk_buff *skb)
@@ -453,7 +461,7 @@ static void arp_solicit(struct neighbour *n, struct sk_buff *skb)
 		dest = n->ha;
 	if (!shard)
 		shard = net_shard0(n->dev->net);
-	arp_send(shard, skb, n->dev, ARPOP_REQUEST, arp_announced(in_dev, n, skb), n->primary_key,
+	arp_send(shard, skb, n->dev, ARPOP_REQUEST, arp_announced(in_dev, n, skb), neigh_ip(n),
 		 dest, NULL);
 }
 
@@ -493,14 +501,14 @@ int arp_net_init(struct net *net)
 
 	if (err)
 		return err;
-	neigh_set_ops(net, &arp_neigh_ops);
+	neigh_set_ops(arp_tbl(net), &arp_neigh_ops);
 	return 0;
 }
 
 void arp_net_exit(struct net *net)
 {
 	unregister_netdevice_notifier(net, arp_netdev_event);
-	neigh_set_ops(net, NULL);
+	neigh_set_ops(arp_tbl(net), NULL);
 	for (u32 i = 0; i < net->nr_shards; i++) {
 		struct path_shard *ps = path_shard(net->shard[i]);
 
