@@ -157,14 +157,19 @@ static const struct ep_sockopt_ops *find_group(struct net *net, int level, int o
 	return NULL;
 }
 
+static int get_int(const struct ep_user *user, int *value, u64 optval, u32 optlen)
+{
+	if (optlen < sizeof(*value))
+		return -EINVAL;
+	return user->copy_from(user->ctx, value, optval, sizeof(*value)) ? -EFAULT : 0;
+}
+
 static int set_buffer(const struct ep_user *user, u32 *buf, u64 optval, u32 optlen)
 {
-	int value;
+	int value, err = get_int(user, &value, optval, optlen);
 
-	if (optlen < sizeof(value))
-		return -EINVAL;
-	if (user->copy_from(user->ctx, &value, optval, sizeof(value)))
-		return -EFAULT;
+	if (err)
+		return err;
 	/* The kernel doubles what is asked for, within its limits. */
 	if (value < 1152)
 		value = 1152;
@@ -175,6 +180,8 @@ static int set_buffer(const struct ep_user *user, u32 *buf, u64 optval, u32 optl
 static int set_socket_option(struct endpoint *ep, const struct ep_user *user, int optname,
 			     u64 optval, u32 optlen)
 {
+	int value;
+
 	switch (optname) {
 	case SO_RCVBUF:
 	case SO_RCVBUFFORCE:
@@ -182,15 +189,12 @@ static int set_socket_option(struct endpoint *ep, const struct ep_user *user, in
 	case SO_SNDBUF:
 	case SO_SNDBUFFORCE:
 		return set_buffer(user, &ep->sndbuf, optval, optlen);
-	case SO_PASSCRED:
-	case SO_TIMESTAMP:
-	case SO_REUSEADDR:
-	case SO_PRIORITY:
-	case SO_ATTACH_FILTER:
+	case SO_REUSEADDR: /* means nothing to a socket that shares no port */
+		return get_int(user, &value, optval, optlen);
 	case SO_DETACH_FILTER:
-		return 0; /* they do not change what is answered */
+		return -ENOENT; /* there never is one */
 	default:
-		return -ENOPROTOOPT;
+		return -ENOPROTOOPT; /* filters, ancillary data, priorities: not done here */
 	}
 }
 

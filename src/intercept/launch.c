@@ -178,7 +178,7 @@ static int install(const struct launch *l, struct launched *said)
 	if (net < 0)
 		return net;
 	if (net)
-		legacy_mount();
+		legacy_mount(l->rundir);
 	/* Only here: a change of credentials takes it away. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != l->parent)

@@ -7,8 +7,11 @@
  *
  * Scripts that say /sbin/iptables, or that scrub their environment, pass by PATH.  On Debian that
  * name leads through /etc/alternatives, so where a private mount namespace is allowed, a copy of
- * this directory in which the family means legacy is laid over it.  The program's mounts do not
- * reach the host then; the host's reach the program.
+ * this directory in which the family means legacy is bound over it.  The program's mounts do not
+ * reach the host then; the host's reach the program.  The copy is made once for each state of the
+ * original, told by the time of its last change, and lies in the run directory:
+ *
+ *	rundir/alternatives/<seconds>.<nanoseconds>/	with the link `.whole` when nothing lacks
  */
 #include "intercept/legacy.h"
 
@@ -92,7 +95,7 @@ static bool is_tool(const char *name)
 }
 
 /* Each of the system's own links in @from, but those of the family. */
-static void copy_links(DIR *from)
+static void copy_links(DIR *from, const char *to)
 {
 	struct dirent *de;
 
@@ -106,7 +109,7 @@ static void copy_links(DIR *from)
 		if (n <= 0)
 			continue;
 		target[n] = 0;
-		make_link(ALTERNATIVES, de->d_name, target);
+		make_link(to, de->d_name, target);
 	}
 }
 
@@ -131,25 +134,42 @@ void legacy_prepare(const char *rundir)
 	free(path);
 }
 
-/* A file system over the directory that we still have open. */
-static void cover(DIR *from)
-{
-	/* Nothing of this may show outside; if that cannot be, do without. */
-	if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL))
-		return;
-	if (mount("tmpfs", ALTERNATIVES, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m"))
-		return;
-	make_tools(ALTERNATIVES);
-	copy_links(from);
-}
-
-void legacy_mount(void)
+static bool make_copy(const char *dir, const char *whole)
 {
 	DIR *from = opendir(ALTERNATIVES);
 
 	if (!from)
-		return;
-	if (!unshare(CLONE_NEWNS))
-		cover(from);
+		return false;
+	make_tools(dir);
+	copy_links(from, dir);
 	closedir(from);
+	/* Several that make it at a time make the same. */
+	return !symlink("alternatives", whole) || errno == EEXIST;
+}
+
+/* The copy that fits the directory as it is, made when it is not there. */
+static bool find_copy(const char *rundir, char *dir, size_t size)
+{
+	char parent[PATH_MAX], name[64], whole[PATH_MAX + 16];
+	struct stat st;
+
+	if (stat(ALTERNATIVES, &st) || !make_dir(rundir, "alternatives", parent, sizeof(parent)))
+		return false;
+	snprintf(name, sizeof(name), "%lld.%09ld", (long long)st.st_mtim.tv_sec,
+		 st.st_mtim.tv_nsec);
+	if (!make_dir(parent, name, dir, size))
+		return false;
+	snprintf(whole, sizeof(whole), "%s/.whole", dir);
+	return !lstat(whole, &st) || make_copy(dir, whole);
+}
+
+void legacy_mount(const char *rundir)
+{
+	char dir[PATH_MAX];
+
+	if (!find_copy(rundir, dir, sizeof(dir)) || unshare(CLONE_NEWNS))
+		return;
+	/* Nothing of this may show outside; if that cannot be, do without. */
+	if (!mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL))
+		mount(dir, ALTERNATIVES, NULL, MS_BIND, NULL);
 }

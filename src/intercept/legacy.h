@@ -11,10 +11,10 @@
 void legacy_prepare(const char *rundir);
 
 /**
- * legacy_mount() - let absolute paths mean them, too
+ * legacy_mount() - let absolute paths mean them, too, by a copy of /etc/alternatives in @rundir
  *
  * Needs the right to make a mount namespace; without it PATH must do.
  */
-void legacy_mount(void);
+void legacy_mount(const char *rundir);
 
 #endif

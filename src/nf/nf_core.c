@@ -279,7 +279,8 @@ int nf_hook_slow(struct sk_buff *skb, struct nf_hook_state *state, const struct 
 			if (unlikely(skb->story))
 				trace_verdict(skb, state, e->hooks[s].ops, "DROP");
 			ret = (verdict & NF_VERDICT_MASK) == NF_DROP ? NF_DROP_GETERR(verdict) : 0;
-			kfree_skb_reason(skb, SKB_DROP_REASON_NETFILTER_DROP);
+			kfree_skb_at(skb, SKB_DROP_REASON_NETFILTER_DROP,
+				     nf_hook_name(state->pf, state->hook));
 			return ret ? ret : -EPERM;
 		}
 	}

@@ -9,6 +9,7 @@
  *	NAME.xtables.lock, NAME.ebtables.lock
  *	NAME.proc/	directories of /proc/sys/net as programs see them
  *	bin/		iptables and its family, meaning the legacy ones
+ *	alternatives/	copies of /etc/alternatives in which they do, too
  */
 #ifndef QUINTET_RPC_RUNDIR_H
 #define QUINTET_RPC_RUNDIR_H

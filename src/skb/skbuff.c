@@ -207,12 +207,20 @@ void consume_skb(struct sk_buff *skb)
 	skb_free(skb);
 }
 
-void kfree_skb_reason(struct sk_buff *skb, enum skb_drop_reason reason)
+static void trace_drop(const struct sk_buff *skb, enum skb_drop_reason reason, const char *where)
+{
+	struct trace_event ev = {.type = TRACE_drop, .drop.reason = reason};
+
+	trace_text(ev.drop.where, sizeof(ev.drop.where), "%s", where);
+	skb_trace(skb, &ev);
+}
+
+void kfree_skb_at(struct sk_buff *skb, enum skb_drop_reason reason, const char *where)
 {
 	if (!skb || --skb->users)
 		return;
 	if (unlikely(skb->story))
-		TRACE(skb, drop, .reason = reason);
+		trace_drop(skb, reason, where);
 	if (unlikely(skb->pool->observer))
 		skb->pool->observer->dropped(skb->pool->observer->ctx, skb, reason);
 	skb_free(skb);

@@ -167,8 +167,13 @@ struct sk_buff *alloc_skb(struct net_shard *shard, struct skb_pool *pool, u32 si
 struct sk_buff *skb_clone(struct sk_buff *skb);
 /** skb_copy() - as skb_clone(), with bytes of its own */
 struct sk_buff *skb_copy(const struct sk_buff *skb, u32 headroom);
-/** kfree_skb_reason() - the packet ended badly; tells its story */
-void kfree_skb_reason(struct sk_buff *skb, enum skb_drop_reason reason);
+/**
+ * kfree_skb_at() - the packet ended badly; tells its story
+ * @where: a function or a hook, static text
+ */
+void kfree_skb_at(struct sk_buff *skb, enum skb_drop_reason reason, const char *where);
+/** kfree_skb_reason() - kfree_skb_at() the function that calls */
+#define kfree_skb_reason(skb, reason) kfree_skb_at(skb, reason, __func__)
 /** consume_skb() - the packet reached its end */
 void consume_skb(struct sk_buff *skb);
 static inline void skb_get(struct sk_buff *skb)

@@ -24,3 +24,21 @@ bool xt_mismatch_slow(struct xt_why *why, const char *field, const char *fmt, ..
 		 bar ? bar + 1 : "");
 	return false;
 }
+
+const char *xt_range_text(char text[32], unsigned int lo, char sep, unsigned int hi)
+{
+	if (lo == hi)
+		snprintf(text, 32, "%u", lo);
+	else
+		snprintf(text, 32, "%u%c%u", lo, sep, hi);
+	return text;
+}
+
+const char *xt_mask_text(char text[32], u32 value, u32 mask)
+{
+	if (mask == UINT32_MAX)
+		snprintf(text, 32, "0x%x", value);
+	else
+		snprintf(text, 32, "0x%x/0x%x", value, mask);
+	return text;
+}

@@ -57,6 +57,13 @@ bool xt_mismatch_slow(struct xt_why *why, const char *field, const char *fmt, ..
 #define xt_mismatch(par_, field_, ...) \
 	(unlikely((par_)->why) ? xt_mismatch_slow((par_)->why, field_, __VA_ARGS__) : false)
 
+/* Room for what xt_range_text() and the like write, as long as the block in which it stands. */
+#define XT_TEXT ((char[32]){""})
+/** xt_range_text() - as iptables prints a range: "80", "1000:2000"; => @text */
+const char *xt_range_text(char text[32], unsigned int lo, char sep, unsigned int hi);
+/** xt_mask_text() - as iptables prints a value under a mask: "0x1", "0x1/0xff"; => @text */
+const char *xt_mask_text(char text[32], u32 value, u32 mask);
+
 /** struct xt_mtchk_param - what checkentry gets (kernel: the same) */
 struct xt_mtchk_param {
 	struct net *net;

@@ -16,11 +16,6 @@
 #include "nf/netfilter.h"
 #include "path/ipv4/ip_internal.h"
 
-static void drop(struct sk_buff *skb, enum skb_drop_reason reason)
-{
-	kfree_skb_reason(skb, reason);
-}
-
 /* ---- to a protocol ---- */
 
 void deliver_trace(struct sk_buff *skb, const char *protocol, const char *to)
@@ -41,7 +36,7 @@ static void no_protocol(struct sk_buff *skb, u8 protocol)
 		deliver_trace(skb, name, "nobody");
 	}
 	path_icmp_send(skb, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
-	drop(skb, SKB_DROP_REASON_IP_NOPROTO);
+	kfree_skb_reason(skb, SKB_DROP_REASON_IP_NOPROTO);
 }
 
 void ip_protocol_deliver_rcu(struct sk_buff *skb, u8 protocol)
@@ -77,7 +72,7 @@ void ip_local_deliver(struct sk_buff *skb)
 	struct net *net = skb_net(skb);
 
 	if (unlikely(ip_is_fragment(ip_hdr(skb)))) {
-		drop(skb, SKB_DROP_REASON_FRAGMENT);
+		kfree_skb_reason(skb, SKB_DROP_REASON_FRAGMENT);
 		return;
 	}
 	NF_HOOK(NFPROTO_IPV4, NF_INET_LOCAL_IN, net, NULL, skb, skb->dev, NULL,
@@ -131,7 +126,7 @@ static int ip_rcv_finish(struct net *net, struct sock *sk, struct sk_buff *skb)
 	dst_input(skb);
 	return 0;
 dropped:
-	drop(skb, reason);
+	kfree_skb_reason(skb, reason);
 	return 0;
 }
 
@@ -173,7 +168,7 @@ void ip_rcv(struct sk_buff *skb, struct net_device *dev)
 	enum skb_drop_reason reason = ip_rcv_core(skb);
 
 	if (unlikely(reason)) {
-		drop(skb, reason);
+		kfree_skb_reason(skb, reason);
 		return;
 	}
 	NF_HOOK(NFPROTO_IPV4, NF_INET_PRE_ROUTING, skb_net(skb), NULL, skb, dev, NULL,

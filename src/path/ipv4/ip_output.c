@@ -14,11 +14,8 @@
 
 enum { MAX_DEPTH = 16 }; /* packets sent while packets are sent */
 
-static int ip_drop(struct sk_buff *skb, enum skb_drop_reason reason, int err)
-{
-	kfree_skb_reason(skb, reason);
-	return err;
-}
+/* A macro, so that the story names the function that dropped. */
+#define ip_drop(skb, reason, err) (kfree_skb_reason(skb, reason), (err))
 
 static int ip_finish_output2(struct sk_buff *skb)
 {

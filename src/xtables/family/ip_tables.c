@@ -37,10 +37,23 @@ static bool name_differs(const char *name, const char *want, const unsigned char
 	return false;
 }
 
+/* As iptables prints it: nothing for one host, "/16", "/255.0.255.0" where no length says it. */
+static const char *addr_mask_text(char text[20], u32 mask)
+{
+	if (mask == UINT32_MAX)
+		return "";
+	if (~mask & (~mask + 1))
+		snprintf(text, 20, "/%u.%u.%u.%u", mask >> 24, mask >> 16 & 255, mask >> 8 & 255,
+			 mask & 255);
+	else
+		snprintf(text, 20, "/%d", mask ? __builtin_clz(~mask) : 0);
+	return text;
+}
+
 static bool addr_fits(const struct xt_action_param *par, const char *field, __be32 have,
 		      struct in_addr want, struct in_addr mask, bool inv)
 {
-	char text[3][INET_ADDRSTRLEN];
+	char text[2][INET_ADDRSTRLEN];
 
 	if (((have & mask.s_addr) != want.s_addr) == inv)
 		return true;
@@ -48,8 +61,8 @@ static bool addr_fits(const struct xt_action_param *par, const char *field, __be
 		return false;
 	inet_ntop(AF_INET, &have, text[0], sizeof(text[0]));
 	inet_ntop(AF_INET, &want, text[1], sizeof(text[1]));
-	inet_ntop(AF_INET, &mask, text[2], sizeof(text[2]));
-	return xt_mismatch(par, field, "%s|%s%s/%s", text[0], inv ? "! " : "", text[1], text[2]);
+	return xt_mismatch(par, field, "%s|%s%s%s", text[0], inv ? "! " : "", text[1],
+			   addr_mask_text((char[20]){""}, ntohl(mask.s_addr)));
 }
 
 static bool iface_fits(const struct xt_action_param *par, const char *field,

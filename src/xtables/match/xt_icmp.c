@@ -6,7 +6,21 @@
  */
 #include "xtables/match/match_internal.h"
 
+#include <stdio.h>
+
 #define ICMP_ANY_TYPE 0xff
+
+/* As iptables prints it: "8", "3/1". */
+static const char *wanted_text(char text[32], const struct ipt_icmp *info)
+{
+	if (info->type == ICMP_ANY_TYPE)
+		return "any";
+	if (!info->code[0] && info->code[1] == 255)
+		snprintf(text, 32, "%u", info->type);
+	else
+		snprintf(text, 32, "%u/%u", info->type, info->code[0]);
+	return text;
+}
 
 static bool icmp_mt(const struct sk_buff *skb, struct xt_action_param *par)
 {
@@ -26,8 +40,8 @@ static bool icmp_mt(const struct sk_buff *skb, struct xt_action_param *par)
 	       (info->type == ih->type && ih->code >= info->code[0] && ih->code <= info->code[1]);
 	if (fits != invert)
 		return true;
-	return xt_mismatch(par, "icmp-type", "%u/%u|%s%u/%u-%u", ih->type, ih->code, XT_NOT(invert),
-			   info->type, info->code[0], info->code[1]);
+	return xt_mismatch(par, "icmp-type", "%u/%u|%s%s", ih->type, ih->code, XT_NOT(invert),
+			   wanted_text(XT_TEXT, info));
 }
 
 static int icmp_mt_check(const struct xt_mtchk_param *par)

@@ -11,8 +11,8 @@ static bool in_bounds(struct xt_action_param *par, u32 len)
 
 	if ((len >= info->min && len <= info->max) ^ info->invert)
 		return true;
-	return xt_mismatch(par, "length", "%u|%s%u:%u", len, XT_NOT(info->invert), info->min,
-			   info->max);
+	return xt_mismatch(par, "length", "%u|%s%s", len, XT_NOT(info->invert),
+			   xt_range_text(XT_TEXT, info->min, ':', info->max));
 }
 
 static bool length_mt(const struct sk_buff *skb, struct xt_action_param *par)

@@ -11,8 +11,8 @@ static bool mark_mt(const struct sk_buff *skb, struct xt_action_param *par)
 	/* Inversion is a byte: with 2 every packet matches, as in the kernel. */
 	if (((skb->mark & info->mask) == info->mark) ^ info->invert)
 		return true;
-	return xt_mismatch(par, "mark", "0x%x|%s0x%x/0x%x", skb->mark, XT_NOT(info->invert),
-			   info->mark, info->mask);
+	return xt_mismatch(par, "mark", "0x%x|%s%s", skb->mark, XT_NOT(info->invert),
+			   xt_mask_text(XT_TEXT, info->mark, info->mask));
 }
 
 const struct xt_match xt_mark_mt[] = {

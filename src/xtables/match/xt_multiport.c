@@ -10,6 +10,7 @@
 
 #include <linux/netfilter/xt_multiport.h>
 #include <linux/netfilter_ipv6/ip6_tables.h>
+#include <stdio.h>
 
 static u16 port_at(const struct xt_multiport_v1 *info, unsigned int i)
 {
@@ -48,6 +49,21 @@ static bool ports_match(const struct xt_multiport_v1 *info, u16 src, u16 dst)
 	return false;
 }
 
+/* As iptables prints it: "22,80:90". */
+static const char *wanted_text(char text[96], const struct xt_multiport_v1 *info)
+{
+	size_t at = 0;
+
+	for (unsigned int i = 0; i < info->count && at < 80; i++) {
+		bool range = info->pflags[i];
+		u16 lo = port_at(info, i), hi = range ? port_at(info, ++i) : lo;
+
+		at += snprintf(text + at, 96 - at, "%s%s", at ? "," : "",
+			       xt_range_text(XT_TEXT, lo, ':', hi));
+	}
+	return text;
+}
+
 static bool multiport_mt(const struct sk_buff *skb, struct xt_action_param *par)
 {
 	const struct xt_multiport_v1 *info = par->matchinfo;
@@ -63,8 +79,8 @@ static bool multiport_mt(const struct sk_buff *skb, struct xt_action_param *par)
 	}
 	if (ports_match(info, ntohs(port[0]), ntohs(port[1])) ^ info->invert)
 		return true;
-	return xt_mismatch(par, "ports", "%u:%u|%s%u…, %u places", ntohs(port[0]), ntohs(port[1]),
-			   XT_NOT(info->invert), info->ports[0], info->count);
+	return xt_mismatch(par, "ports", "%u to %u|%s%s", ntohs(port[0]), ntohs(port[1]),
+			   XT_NOT(info->invert), wanted_text((char[96]){""}, info));
 }
 
 /* Its protocols are the ones with ports, and the rule must name one of them. */

@@ -25,8 +25,8 @@ static bool uid_match(struct xt_action_param *par, const struct sock *sk)
 
 	if (in_range(sk->uid, info->uid_min, info->uid_max) != invert)
 		return true;
-	return xt_mismatch(par, "uid-owner", "%u|%s%u-%u", sk->uid, XT_NOT(invert), info->uid_min,
-			   info->uid_max);
+	return xt_mismatch(par, "uid-owner", "%u|%s%s", sk->uid, XT_NOT(invert),
+			   xt_range_text(XT_TEXT, info->uid_min, '-', info->uid_max));
 }
 
 static bool gid_match(struct xt_action_param *par, const struct sock *sk)
@@ -40,8 +40,8 @@ static bool gid_match(struct xt_action_param *par, const struct sock *sk)
 			in = in_range(sk->groups[i], info->gid_min, info->gid_max);
 	if (in != invert)
 		return true;
-	return xt_mismatch(par, "gid-owner", "%u|%s%u-%u", sk->gid, XT_NOT(invert), info->gid_min,
-			   info->gid_max);
+	return xt_mismatch(par, "gid-owner", "%u|%s%s", sk->gid, XT_NOT(invert),
+			   xt_range_text(XT_TEXT, info->gid_min, '-', info->gid_max));
 }
 
 static bool owner_mt(const struct sk_buff *skb, struct xt_action_param *par)

@@ -17,6 +17,13 @@ static bool to_multicast(const struct sk_buff *skb, u8 family)
 	return family == NFPROTO_IPV6 && skb_network_header(skb)[24] == 0xff;
 }
 
+static const char *type_name(int type)
+{
+	static const char *const names[] = {"unicast", "broadcast", "multicast", "otherhost"};
+
+	return type >= 0 && type < 4 ? names[type] : "?";
+}
+
 static bool pkttype_mt(const struct sk_buff *skb, struct xt_action_param *par)
 {
 	const struct xt_pkttype_info *info = par->matchinfo;
@@ -27,7 +34,8 @@ static bool pkttype_mt(const struct sk_buff *skb, struct xt_action_param *par)
 	/* Inversion is a number: with 2 every packet matches, as in the kernel. */
 	if ((type == info->pkttype) ^ info->invert)
 		return true;
-	return xt_mismatch(par, "pkt-type", "%d|%s%d", type, XT_NOT(info->invert), info->pkttype);
+	return xt_mismatch(par, "pkt-type", "%s|%s%s", type_name(type), XT_NOT(info->invert),
+			   type_name(info->pkttype));
 }
 
 const struct xt_match xt_pkttype_mt[] = {

@@ -17,7 +17,8 @@ static bool port_match(struct xt_action_param *par, const char *field, u16 port,
 {
 	if ((port >= range[0] && port <= range[1]) != invert)
 		return true;
-	return xt_mismatch(par, field, "%u|%s%u:%u", port, XT_NOT(invert), range[0], range[1]);
+	return xt_mismatch(par, field, "%u|%s%s", port, XT_NOT(invert),
+			   xt_range_text(XT_TEXT, range[0], ':', range[1]));
 }
 
 static bool option_there(const u8 *op, unsigned int len, u8 option)
