@@ -88,6 +88,7 @@ struct inet6_dev {
 	struct timer_list rs_timer;
 	u8 rs_probes;
 	void *mcast; /* mcast.c's own */
+	struct inet6_mib mib;
 };
 
 static inline struct inet6_dev *__in6_dev_get(const struct net_device *dev)

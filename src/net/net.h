@@ -19,6 +19,7 @@
 #include "base/rcu_defer.h"
 #include "base/timer.h"
 #include "base/types.h"
+#include "net/mib.h"
 #include "net/netns_ipv4.h"
 #include "net/netns_ipv6.h"
 #include "skb/skbuff.h"
@@ -85,6 +86,7 @@ struct net_shard {
 	bool in_backlog;
 	u16 ip_ident; /* for datagrams made here */
 	void *slot[NET_SLOT_MAX]; /* per-shard state of features */
+	struct net_mib mib;
 };
 
 struct net {

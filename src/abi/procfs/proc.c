@@ -366,6 +366,8 @@ int procfs_net_init(struct net *net)
 	err = sysctl_ipv4_net_init(net);
 	if (!err)
 		err = proc_net_net_init(net);
+	if (!err)
+		err = proc_snmp_net_init(net);
 	if (err)
 		procfs_net_exit(net);
 	return err;

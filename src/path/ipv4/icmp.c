@@ -104,14 +104,17 @@ static bool icmp_global_allow(struct net_shard *shard)
 		return true;
 	delta = min_t(u64, now - ps->icmp_stamp, HZ);
 	if (delta < HZ / 50)
-		return false;
+		goto exhausted;
 	grown = (int)((u64)READ_ONCE(v4->sysctl_icmp_msgs_per_sec) * delta / HZ);
 	if (!grown)
-		return false;
+		goto exhausted;
 	ps->icmp_stamp = now;
 	ps->icmp_credit =
 		min_t(int, ps->icmp_credit + grown, READ_ONCE(v4->sysctl_icmp_msgs_burst));
 	return true;
+exhausted:
+	ICMP_INC_STATS(shard, ICMP_MIB_RATELIMITGLOBAL);
+	return false;
 }
 
 /* What the budget pays is random, so that nobody can count on it. */
@@ -126,8 +129,10 @@ static bool icmpv4_xrlim_allow(struct net_shard *shard, const struct rtable *rt,
 	u64 timeout = msecs_to_jiffies((u64)READ_ONCE(shard->net->ipv4.sysctl_icmp_ratelimit));
 
 	if (!(rt->dev->flags & IFF_LOOPBACK) &&
-	    !inet_peer_xrlim_allow(shard, inet_getpeer_v4(shard, daddr), timeout))
+	    !inet_peer_xrlim_allow(shard, inet_getpeer_v4(shard, daddr), timeout)) {
+		ICMP_INC_STATS(shard, ICMP_MIB_RATELIMITHOST);
 		return false;
+	}
 	icmp_global_consume(shard);
 	return true;
 }
@@ -204,6 +209,8 @@ static const char *icmp_push_reply(struct icmp_msg *m, struct rtable *rt, u32 of
 	h->checksum = csum_fold(csum_partial(h, sizeof(*h) + len, 0));
 	if (unlikely(m->about->story))
 		icmp_trace(m->about, icmp_name(h->type, h->code), m->made.addr, true, "");
+	ICMPMSGOUT_INC_STATS(m->shard, h->type);
+	ICMP_INC_STATS(m->shard, ICMP_MIB_OUTMSGS);
 	m->ps->icmp_busy = true;
 	path_local_out(m->shard->net, skb->sk, skb);
 	m->ps->icmp_busy = false;
@@ -415,10 +422,17 @@ static enum skb_drop_reason icmp_handle(struct sk_buff *skb)
 {
 	struct icmp_msg m = {.about = skb, .shard = skb->shard, .ps = path_shard(skb->shard)};
 
-	if (!pskb_may_pull(skb, sizeof(struct icmphdr)))
+	if (!pskb_may_pull(skb, sizeof(struct icmphdr))) {
+		ICMP_INC_STATS(m.shard, ICMP_MIB_INERRORS);
 		return SKB_DROP_REASON_PKT_TOO_SMALL;
+	}
 	memcpy(&m.hdr, skb->data, sizeof(m.hdr));
 	skb_pull(skb, sizeof(m.hdr));
+	ICMPMSGIN_INC_STATS(m.shard, m.hdr.type);
+	if (m.hdr.type > ICMP_MAX_TYPE) {
+		ICMP_INC_STATS(m.shard, ICMP_MIB_INERRORS);
+		return SKB_DROP_REASON_UNHANDLED_PROTO;
+	}
 	if (rt_is_group(skb->rt) && icmp_group_ignored(skb, m.hdr.type))
 		return SKB_DROP_REASON_ICMP_IGNORED;
 	switch (m.hdr.type) {
@@ -437,9 +451,12 @@ int icmp_rcv(struct sk_buff *skb)
 
 	if (unlikely(skb->story))
 		deliver_trace(skb, "icmp", "icmp");
-	if (csum_fold(skb_checksum(skb, 0, skb->len, 0)))
+	ICMP_INC_STATS(skb->shard, ICMP_MIB_INMSGS);
+	if (csum_fold(skb_checksum(skb, 0, skb->len, 0))) {
+		ICMP_INC_STATS(skb->shard, ICMP_MIB_CSUMERRORS);
+		ICMP_INC_STATS(skb->shard, ICMP_MIB_INERRORS);
 		reason = SKB_DROP_REASON_ICMP_CSUM;
-	else
+	} else
 		reason = icmp_handle(skb);
 	if (reason)
 		kfree_skb_reason(skb, reason);

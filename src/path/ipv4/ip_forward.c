@@ -10,6 +10,7 @@
 
 static int ip_forward_finish(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
+	IP_INC_STATS(skb->shard, IPSTATS_MIB_OUTFORWDATAGRAMS);
 	if (unlikely(skb->ip_opt && IPCB(skb)->optlen))
 		ip_forward_options(skb);
 	return dst_output(net, sk, skb);
@@ -68,6 +69,7 @@ void ip_forward(struct sk_buff *skb)
 	if (unlikely(skb->sk))
 		goto dropped;
 	if (unlikely(ip_hdr(skb)->ttl <= 1)) {
+		IP_INC_STATS(skb->shard, IPSTATS_MIB_INHDRERRORS);
 		path_icmp_send(skb, ICMP_TIME_EXCEEDED, ICMP_EXC_TTL, 0);
 		reason = SKB_DROP_REASON_IP_TTL_EXPIRED;
 		goto dropped;
@@ -80,6 +82,7 @@ void ip_forward(struct sk_buff *skb)
 	skb->forwarded = 1;
 	mtu = ip_dst_mtu(rt);
 	if (unlikely(ip_exceeds_mtu(skb, mtu))) {
+		IP_INC_STATS(skb->shard, IPSTATS_MIB_FRAGFAILS);
 		path_icmp_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, htonl(mtu));
 		reason = SKB_DROP_REASON_PKT_TOO_BIG;
 		goto dropped;

@@ -35,6 +35,7 @@ static void no_protocol(struct sk_buff *skb, u8 protocol)
 		trace_text(name, sizeof(name), "%u", protocol);
 		deliver_trace(skb, name, "nobody");
 	}
+	IP_INC_STATS(skb->shard, IPSTATS_MIB_INUNKNOWNPROTOS);
 	path_icmp_send(skb, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
 	kfree_skb_reason(skb, SKB_DROP_REASON_IP_NOPROTO);
 }
@@ -42,6 +43,7 @@ static void no_protocol(struct sk_buff *skb, u8 protocol)
 void ip_protocol_deliver_rcu(struct sk_buff *skb, u8 protocol)
 {
 	struct netns_path *path = net_path(skb_net(skb));
+	struct net_shard *shard = skb->shard;
 
 	for (;;) {
 		const struct net_protocol *p = rcu_dereference(path->inet_protos[protocol]);
@@ -52,8 +54,10 @@ void ip_protocol_deliver_rcu(struct sk_buff *skb, u8 protocol)
 			return;
 		}
 		ret = p->handler(skb);
-		if (ret >= 0)
+		if (ret >= 0) {
+			IP_INC_STATS(shard, IPSTATS_MIB_INDELIVERS);
 			return;
+		}
 		protocol = (u8)-ret;
 	}
 }
@@ -103,6 +107,17 @@ static bool unicast_in_l2_multicast(const struct sk_buff *skb, const struct net_
 	       IN_DEV_ORCONF(in_dev, DROP_UNICAST_IN_L2_MULTICAST);
 }
 
+static void count_group(const struct sk_buff *skb)
+{
+	if (skb->rt->rt_type == RTN_MULTICAST) {
+		IP_INC_STATS(skb->shard, IPSTATS_MIB_INMCASTPKTS);
+		IP_ADD_STATS(skb->shard, IPSTATS_MIB_INMCASTOCTETS, skb->len);
+	} else {
+		IP_INC_STATS(skb->shard, IPSTATS_MIB_INBCASTPKTS);
+		IP_ADD_STATS(skb->shard, IPSTATS_MIB_INBCASTOCTETS, skb->len);
+	}
+}
+
 static int ip_rcv_finish(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
 	const struct iphdr *iph = ip_hdr(skb);
@@ -111,14 +126,19 @@ static int ip_rcv_finish(struct net *net, struct sock *sk, struct sk_buff *skb)
 
 	if (likely(!skb->rt)) {
 		reason = ip_route_input_noref(skb, iph->daddr, iph->saddr, iph->tos, dev);
-		if (unlikely(reason))
+		if (unlikely(reason)) {
+			if (reason == SKB_DROP_REASON_IP_RPFILTER)
+				NET_INC_STATS(skb->shard, LINUX_MIB_IPRPFILTER);
 			goto dropped;
+		}
 	}
 	if (unlikely(iph->ihl > 5)) {
 		reason = ip_rcv_options(skb, dev);
 		if (reason)
 			goto dropped;
 	}
+	if (unlikely(rt_is_group(skb->rt)))
+		count_group(skb);
 	if (unlikely(skb->pkt_type != PACKET_HOST) && unicast_in_l2_multicast(skb, dev)) {
 		reason = SKB_DROP_REASON_UNICAST_IN_L2_MULTICAST;
 		goto dropped;
@@ -130,6 +150,16 @@ dropped:
 	return 0;
 }
 
+static enum skb_drop_reason bad_header(struct sk_buff *skb, enum skb_drop_reason reason)
+{
+	if (reason == SKB_DROP_REASON_IP_CSUM)
+		IP_INC_STATS(skb->shard, IPSTATS_MIB_CSUMERRORS);
+	IP_INC_STATS(skb->shard, reason == SKB_DROP_REASON_PKT_TOO_SMALL
+					 ? IPSTATS_MIB_INTRUNCATEDPKTS
+					 : IPSTATS_MIB_INHDRERRORS);
+	return reason;
+}
+
 /* The header may be trusted afterwards, and nothing follows the datagram. */
 static inline enum skb_drop_reason ip_rcv_core(struct sk_buff *skb)
 {
@@ -138,21 +168,25 @@ static inline enum skb_drop_reason ip_rcv_core(struct sk_buff *skb)
 
 	if (unlikely(skb->pkt_type == PACKET_OTHERHOST))
 		return SKB_DROP_REASON_OTHERHOST;
+	IP_INC_STATS(skb->shard, IPSTATS_MIB_INPKTS);
+	IP_ADD_STATS(skb->shard, IPSTATS_MIB_INOCTETS, skb->len);
 	if (unlikely(!pskb_may_pull(skb, sizeof(*iph))))
-		return SKB_DROP_REASON_IP_INHDR;
+		return bad_header(skb, SKB_DROP_REASON_IP_INHDR);
 	iph = ip_hdr(skb);
 	if (unlikely(iph->ihl < 5 || iph->version != 4))
-		return SKB_DROP_REASON_IP_INHDR;
+		return bad_header(skb, SKB_DROP_REASON_IP_INHDR);
+	IP_ADD_STATS(skb->shard, IPSTATS_MIB_NOECTPKTS + (iph->tos & 3),
+		     skb->gso_segs ? skb->gso_segs : 1);
 	if (unlikely(!pskb_may_pull(skb, iph->ihl * 4u)))
-		return SKB_DROP_REASON_IP_INHDR;
+		return bad_header(skb, SKB_DROP_REASON_IP_INHDR);
 	iph = ip_hdr(skb);
 	if (unlikely(ip_fast_csum((const u8 *)iph, iph->ihl)))
-		return SKB_DROP_REASON_IP_CSUM;
+		return bad_header(skb, SKB_DROP_REASON_IP_CSUM);
 	len = ntohs(iph->tot_len);
 	if (unlikely(skb->len < len))
-		return SKB_DROP_REASON_PKT_TOO_SMALL;
+		return bad_header(skb, SKB_DROP_REASON_PKT_TOO_SMALL);
 	if (unlikely(len < iph->ihl * 4u))
-		return SKB_DROP_REASON_IP_INHDR;
+		return bad_header(skb, SKB_DROP_REASON_IP_INHDR);
 	skb_trim(skb, len);
 	skb->transport_header = (u16)(skb->network_header + iph->ihl * 4u);
 	skb->ip_opt = skb->forwarded = skb->redirect = 0;

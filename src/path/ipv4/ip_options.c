@@ -279,6 +279,7 @@ enum skb_drop_reason ip_rcv_options(struct sk_buff *skb, struct net_device *dev)
 	opt->optlen = (u8)(ip_hdrlen(skb) - sizeof(struct iphdr));
 	skb->ip_opt = 1;
 	if (ip_options_compile(skb, opt, &fault)) {
+		IP_INC_STATS(skb->shard, IPSTATS_MIB_INHDRERRORS);
 		send_param_problem(skb, fault);
 		return SKB_DROP_REASON_IP_OPTIONS;
 	}

@@ -17,10 +17,28 @@ enum { MAX_DEPTH = 16 }; /* packets sent while packets are sent */
 /* A macro, so that the story names the function that dropped. */
 #define ip_drop(skb, reason, err) (kfree_skb_reason(skb, reason), (err))
 
+static void count_out(const struct sk_buff *skb)
+{
+	struct net_shard *shard = skb->shard;
+
+	if (skb->rt->rt_type == RTN_MULTICAST) {
+		IP_INC_STATS(shard, IPSTATS_MIB_OUTMCASTPKTS);
+		IP_ADD_STATS(shard, IPSTATS_MIB_OUTMCASTOCTETS, skb->len);
+	} else {
+		IP_INC_STATS(shard, IPSTATS_MIB_OUTBCASTPKTS);
+		IP_ADD_STATS(shard, IPSTATS_MIB_OUTBCASTOCTETS, skb->len);
+	}
+}
+
 static int ip_finish_output2(struct sk_buff *skb)
 {
 	struct rtable *rt = skb->rt;
 	struct neighbour *n;
+
+	if (unlikely(rt_is_group(rt)))
+		count_out(skb);
+	IP_INC_STATS(skb->shard, IPSTATS_MIB_OUTPKTS);
+	IP_ADD_STATS(skb->shard, IPSTATS_MIB_OUTOCTETS, skb->len);
 
 	if (unlikely(!rt->dev->hard_header_len)) {
 		path_xmit(skb);
@@ -43,6 +61,7 @@ static int ip_finish_output(struct net *net, struct sock *sk, struct sk_buff *sk
 	if (likely(skb->len <= mtu && !skb->frag_max_size))
 		return ip_finish_output2(skb);
 	if ((ip_hdr(skb)->frag_off & htons(IP_DF)) && !skb->local_df) {
+		IP_INC_STATS(skb->shard, IPSTATS_MIB_FRAGFAILS);
 		path_icmp_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, htonl(mtu));
 		return ip_drop(skb, SKB_DROP_REASON_PKT_TOO_BIG, -EMSGSIZE);
 	}
@@ -110,6 +129,7 @@ int __ip_local_out(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
 	struct iphdr *iph = ip_hdr(skb);
 
+	IP_INC_STATS(skb->shard, IPSTATS_MIB_OUTREQUESTS);
 	iph->tot_len = htons((u16)skb->len);
 	ip_send_check(iph);
 	skb->protocol = htons(ETH_P_IP);

@@ -417,11 +417,21 @@ static struct route_error route_error(int err, bool forwarding)
 	}
 }
 
+/* What no way to go counts as, depending on whether anything is passed on at all. */
+static void count_error(struct sk_buff *skb, bool forwarding)
+{
+	if (skb->rt->rt_error == ENETUNREACH)
+		IP_INC_STATS(skb->shard, IPSTATS_MIB_INNOROUTES);
+	else if (skb->rt->rt_error == EHOSTUNREACH && !forwarding)
+		IP_INC_STATS(skb->shard, IPSTATS_MIB_INADDRERRORS);
+}
+
 void ip_error(struct sk_buff *skb)
 {
 	const struct in_device *in_dev = in_dev_get_rcu(skb->dev);
 	struct route_error e = route_error(skb->rt->rt_error, in_dev && IN_DEV_FORWARD(in_dev));
 
+	count_error(skb, in_dev && IN_DEV_FORWARD(in_dev));
 	if (e.code >= 0) {
 		if (error_allowed(skb->shard, ip_hdr(skb)->saddr))
 			path_icmp_send(skb, ICMP_DEST_UNREACH, e.code, 0);

@@ -70,6 +70,8 @@ static const char *tcp_v4_send_reset(struct sk_buff *skb, const struct tcphdr *t
 	if (unlikely(skb->story))
 		icmp_trace(skb, "tcp reset", m.addr, true, "");
 	path_local_out(net, out->sk, out);
+	TCP_INC_STATS(skb->shard, TCP_MIB_OUTSEGS);
+	TCP_INC_STATS(skb->shard, TCP_MIB_OUTRSTS);
 	return NULL;
 }
 
@@ -78,15 +80,24 @@ static enum skb_drop_reason tcp_handle(struct sk_buff *skb)
 	const struct tcphdr *th;
 	const char *why;
 
-	if (skb->pkt_type != PACKET_HOST || !pskb_may_pull(skb, sizeof(*th)))
-		return skb->pkt_type != PACKET_HOST ? SKB_DROP_REASON_NO_SOCKET
-						    : SKB_DROP_REASON_PKT_TOO_SMALL;
-	th = (const struct tcphdr *)skb->data;
-	if (th->doff < sizeof(*th) / 4 || !pskb_may_pull(skb, th->doff * 4u))
+	if (skb->pkt_type != PACKET_HOST)
+		return SKB_DROP_REASON_NO_SOCKET;
+	TCP_INC_STATS(skb->shard, TCP_MIB_INSEGS);
+	if (!pskb_may_pull(skb, sizeof(*th)))
 		return SKB_DROP_REASON_PKT_TOO_SMALL;
 	th = (const struct tcphdr *)skb->data;
-	if (!tcp_checksum_ok(skb))
+	if (th->doff < sizeof(*th) / 4) {
+		TCP_INC_STATS(skb->shard, TCP_MIB_INERRS);
+		return SKB_DROP_REASON_PKT_TOO_SMALL;
+	}
+	if (!pskb_may_pull(skb, th->doff * 4u))
+		return SKB_DROP_REASON_PKT_TOO_SMALL;
+	th = (const struct tcphdr *)skb->data;
+	if (!tcp_checksum_ok(skb)) {
+		TCP_INC_STATS(skb->shard, TCP_MIB_CSUMERRORS);
+		TCP_INC_STATS(skb->shard, TCP_MIB_INERRS);
 		return SKB_DROP_REASON_TCP_CSUM;
+	}
 	if (unlikely(skb->story))
 		deliver_trace(skb, "tcp", "nobody");
 	why = tcp_v4_send_reset(skb, th);
