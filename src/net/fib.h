@@ -140,10 +140,17 @@ struct fib_leaf *fib_trie_next(const struct fib_trie *t, u32 key, u8 plen);
  */
 int fib_trie_walk(const struct fib_trie *t, u32 key,
 		  int (*fn)(const struct fib_leaf *leaf, void *ctx), void *ctx);
+/** fib_trie_longest() - the longest prefix that covers @key, whatever its routes; NULL: none; under
+ * RCU */
+const struct fib_leaf *fib_trie_longest(const struct fib_trie *t, u32 key);
 /** fib_trie_lookup() - fib_table_lookup's walk, made for speed; => as fib_lookup_table() */
 int fib_trie_lookup(const struct fib_trie *t, const struct flowi4 *fl, struct fib_result *res,
 		    unsigned int flags);
 #define FIB_LOOKUP_IGNORE_LINKSTATE 1u
+/** fib_trie_prefetch() - @n look-ups of @key (host byte order) are about to come: what they will
+ * read is on its way into the cache; nothing else happens.  At most FIB_PREFETCH_MAX; under RCU */
+void fib_trie_prefetch(const struct fib_trie *t, const u32 *key, unsigned int n);
+#define FIB_PREFETCH_MAX 64u
 /** fib_trie_bytes() - memory of nodes */
 size_t fib_trie_bytes(const struct fib_trie *t);
 

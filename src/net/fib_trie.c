@@ -8,13 +8,22 @@
  * octet are the chain 256 + octet, and halves of it.  A child with a single prefix below it is not
  * a node but the leaf itself, so a lone host route costs one slot.
  *
- *	node: | child map 256 | prefix map 512 | children … | leaves … |
+ *	node: | octet table 256 | child map 256 | prefix map 512 | children … | bests … | leaves … |
+ *
+ * A look-up does not count bits: the octet table says for each octet which child to go to and which
+ * of the node's prefixes is the longest that covers it, by number, both bytes in one load.  Number
+ * 0 stands for none, its slot is NULL; where all 256 children are there nobody needs a NULL and
+ * numbers begin at the first child.  A node of up to 255 prefixes numbers its leaves; with more of
+ * them the bests are a table of their own, by octet.
  *
  * Nodes are never written after they are published, except that a child's slot is replaced: a
  * change copies one node (a few hundred bytes), publishes it in its parent's slot, and puts the old
- * one aside until readers have left.  A look-up notes the nodes on its way down and then takes the
- * longest prefix of the deepest one first; routes that do not fit (TOS, scope, dead next hop) make
- * it go on to shorter ones, as in the kernel.
+ * one aside until readers have left.  Routes that do not fit (TOS, scope, dead next hop) make a
+ * look-up go on to shorter prefixes, as in the kernel; this rare second walk tries every one.
+ *
+ * A table that is larger than the caches is looked up with a look-ahead: fib_trie_prefetch() walks
+ * for a whole vector, one step for all before the next step for any, so that the loads of 64
+ * packets are under way together.
  */
 #include "net/fib.h"
 
@@ -23,15 +32,23 @@
 #define LEVELS	    4
 #define STRIDE	    8
 #define SLOT_LEAF   1ul /* in a child's slot: a leaf, not a node */
+#define OCTETS	    256u
 #define CHILD_WORDS 4
 #define PFX_WORDS   8
+#define CACHED	    (256u * 1024) /* bytes of nodes that a look-ahead is not worth it for */
+
+/* By octet: slot[child] is the way on, slot[best_base + best] the longest prefix in this node. */
+struct octet {
+	u8 child, best;
+};
 
 struct trie_node {
+	struct octet at[OCTETS];
 	u64 child[CHILD_WORDS];
 	u64 pfx[PFX_WORDS];
 	u16 nchild, npfx;
-	u16 child_rank[CHILD_WORDS], pfx_rank[PFX_WORDS]; /* bits set in the words before */
-	uintptr_t slot[]; /* [nchild] then [npfx] */
+	u16 best_base, leaf_base; /* in slot */
+	uintptr_t slot[];
 };
 
 struct fib_trie {
@@ -40,9 +57,35 @@ struct fib_trie {
 	size_t bytes;
 };
 
+/* Where a node's parts begin in slot[]. */
+static inline unsigned int child_base(unsigned int nchild)
+{
+	return nchild < OCTETS;
+}
+
+static unsigned int best_base(unsigned int nchild)
+{
+	return child_base(nchild) + nchild;
+}
+
+static unsigned int leaf_base(unsigned int nchild, unsigned int npfx)
+{
+	return best_base(nchild) + (npfx < OCTETS ? 1 : OCTETS);
+}
+
 static size_t node_size(unsigned int nchild, unsigned int npfx)
 {
-	return sizeof(struct trie_node) + (nchild + npfx) * sizeof(uintptr_t);
+	return sizeof(struct trie_node) + (leaf_base(nchild, npfx) + npfx) * sizeof(uintptr_t);
+}
+
+static uintptr_t *children(const struct trie_node *n)
+{
+	return (uintptr_t *)n->slot + child_base(n->nchild);
+}
+
+static uintptr_t *leaves(const struct trie_node *n)
+{
+	return (uintptr_t *)n->slot + n->leaf_base;
 }
 
 static inline bool map_test(const u64 *map, unsigned int bit)
@@ -50,9 +93,14 @@ static inline bool map_test(const u64 *map, unsigned int bit)
 	return map[bit / 64] >> (bit % 64) & 1;
 }
 
-static inline unsigned int map_rank(const u64 *map, const u16 *rank, unsigned int bit)
+/* Bits set before @bit: which of the children or leaves is its. */
+static unsigned int map_rank(const u64 *map, unsigned int bit)
 {
-	return rank[bit / 64] +
+	unsigned int rank = 0;
+
+	for (unsigned int w = 0; w < bit / 64; w++)
+		rank += (unsigned int)__builtin_popcountll(map[w]);
+	return rank +
 	       (unsigned int)__builtin_popcountll(map[bit / 64] & ((1ull << (bit % 64)) - 1));
 }
 
@@ -76,12 +124,12 @@ static unsigned int pfx_index(u32 key, u8 plen, unsigned int level)
 
 static inline uintptr_t child_slot(const struct trie_node *n, unsigned int octet)
 {
-	return rcu_dereference(n->slot[map_rank(n->child, n->child_rank, octet)]);
+	return rcu_dereference(n->slot[n->at[octet].child]);
 }
 
 static inline struct fib_leaf *pfx_leaf(const struct trie_node *n, unsigned int idx)
 {
-	return (struct fib_leaf *)n->slot[n->nchild + map_rank(n->pfx, n->pfx_rank, idx)];
+	return (struct fib_leaf *)leaves(n)[map_rank(n->pfx, idx)];
 }
 
 static inline bool covers(const struct fib_leaf *l, u32 key)
@@ -91,29 +139,59 @@ static inline bool covers(const struct fib_leaf *l, u32 key)
 
 /* ---- changing nodes by copying them ---- */
 
-static void set_ranks(struct trie_node *n)
+/* The next bit that is set from @bit on; @bits: none. */
+static unsigned int next_bit(const u64 *map, unsigned int bits, unsigned int bit)
 {
-	u16 sum = 0;
+	while (bit < bits) {
+		u64 rest = map[bit / 64] >> (bit % 64);
 
-	for (int i = 0; i < CHILD_WORDS; i++) {
-		n->child_rank[i] = sum;
-		sum += (u16)__builtin_popcountll(n->child[i]);
+		if (rest)
+			return bit + (unsigned int)__builtin_ctzll(rest);
+		bit = (bit | 63) + 1;
 	}
-	n->nchild = sum;
-	sum = 0;
-	for (int i = 0; i < PFX_WORDS; i++) {
-		n->pfx_rank[i] = sum;
-		sum += (u16)__builtin_popcountll(n->pfx[i]);
-	}
-	n->npfx = sum;
+	return bits;
+}
+
+/* The octets that prefix number @idx covers are told that it is leaf @leaf; longer ones follow. */
+static void fill_best(struct trie_node *n, unsigned int idx, unsigned int leaf)
+{
+	unsigned int len = 31u - (unsigned int)__builtin_clz(idx), shift = STRIDE - len;
+	unsigned int first = (idx - (1u << len)) << shift;
+
+	for (unsigned int octet = first; octet < first + (1u << shift); octet++)
+		if (n->npfx < OCTETS)
+			n->at[octet].best = (u8)(leaf + 1);
+		else
+			n->slot[n->best_base + octet] = leaves(n)[leaf];
+}
+
+/* The octet table, and the bests of a full node, by the maps and leaves. */
+static void set_table(struct trie_node *n)
+{
+	unsigned int i = 0;
+
+	for (unsigned int o = 0; o < OCTETS; o++)
+		n->at[o] = (struct octet){.best = n->npfx < OCTETS ? 0 : (u8)o};
+	for (unsigned int o = next_bit(n->child, OCTETS, 0); o < OCTETS;
+	     o = next_bit(n->child, OCTETS, o + 1))
+		n->at[o].child = (u8)(child_base(n->nchild) + i++);
+	i = 0;
+	for (unsigned int idx = next_bit(n->pfx, 2 * OCTETS, 0); idx < 2 * OCTETS;
+	     idx = next_bit(n->pfx, 2 * OCTETS, idx + 1))
+		fill_best(n, idx, i++);
 }
 
 static struct trie_node *node_alloc(struct fib_trie *t, unsigned int nchild, unsigned int npfx)
 {
 	struct trie_node *n = calloc(1, node_size(nchild, npfx));
 
-	if (n)
-		t->bytes += node_size(nchild, npfx);
+	if (!n)
+		return NULL;
+	t->bytes += node_size(nchild, npfx);
+	n->nchild = (u16)nchild;
+	n->npfx = (u16)npfx;
+	n->best_base = (u16)best_base(nchild);
+	n->leaf_base = (u16)leaf_base(nchild, npfx);
 	return n;
 }
 
@@ -129,49 +207,54 @@ static void node_drop(struct fib_trie *t, struct trie_node *n)
 	free(n);
 }
 
-/* Copy the slots of @from to @to around position @at: one more there (@grow) or one less. */
+/* Copy the slots of @from to @to; around position @at there is one more (@by 1) or less (-1). */
 static void copy_slots(uintptr_t *to, const uintptr_t *from, unsigned int count, unsigned int at,
-		       bool grow)
+		       int by)
 {
 	memcpy(to, from, at * sizeof(*to));
-	if (grow)
+	if (by > 0)
 		memcpy(to + at + 1, from + at, (count - at) * sizeof(*to));
 	else
 		memcpy(to + at, from + at + 1, (count - at - 1) * sizeof(*to));
 }
 
-/* A copy of @n with a child or prefix more, whose slot is @value; NULL: no memory. */
-static struct trie_node *node_with(struct fib_trie *t, const struct trie_node *n, bool pfx,
-				   unsigned int bit, uintptr_t value)
+/* A copy of @n with a child or prefix more (@by 1), whose slot is @value, or less (-1); NULL: no
+ * memory. */
+static struct trie_node *node_change(struct fib_trie *t, const struct trie_node *n, bool pfx,
+				     unsigned int bit, int by, uintptr_t value)
 {
-	unsigned int at = pfx ? n->nchild + map_rank(n->pfx, n->pfx_rank, bit)
-			      : map_rank(n->child, n->child_rank, bit);
-	struct trie_node *copy = node_alloc(t, n->nchild + !pfx, n->npfx + pfx);
+	struct trie_node *copy = node_alloc(t, n->nchild + (unsigned int)(pfx ? 0 : by),
+					    n->npfx + (unsigned int)(pfx ? by : 0));
+	unsigned int at = map_rank(pfx ? n->pfx : n->child, bit);
 
 	if (!copy)
 		return NULL;
-	memcpy(copy, n, sizeof(*n));
-	copy_slots(copy->slot, n->slot, n->nchild + n->npfx, at, true);
-	copy->slot[at] = value;
-	(pfx ? copy->pfx : copy->child)[bit / 64] |= 1ull << (bit % 64);
-	set_ranks(copy);
+	memcpy(copy->child, n->child, sizeof(n->child));
+	memcpy(copy->pfx, n->pfx, sizeof(n->pfx));
+	(pfx ? copy->pfx : copy->child)[bit / 64] ^= 1ull << (bit % 64);
+	if (pfx) {
+		memcpy(children(copy), children(n), n->nchild * sizeof(uintptr_t));
+		copy_slots(leaves(copy), leaves(n), n->npfx, at, by);
+	} else {
+		copy_slots(children(copy), children(n), n->nchild, at, by);
+		memcpy(leaves(copy), leaves(n), n->npfx * sizeof(uintptr_t));
+	}
+	if (by > 0)
+		(pfx ? leaves(copy) : children(copy))[at] = value;
+	set_table(copy);
 	return copy;
+}
+
+static struct trie_node *node_with(struct fib_trie *t, const struct trie_node *n, bool pfx,
+				   unsigned int bit, uintptr_t value)
+{
+	return node_change(t, n, pfx, bit, 1, value);
 }
 
 static struct trie_node *node_without(struct fib_trie *t, const struct trie_node *n, bool pfx,
 				      unsigned int bit)
 {
-	unsigned int at = pfx ? n->nchild + map_rank(n->pfx, n->pfx_rank, bit)
-			      : map_rank(n->child, n->child_rank, bit);
-	struct trie_node *copy = node_alloc(t, n->nchild - !pfx, n->npfx - pfx);
-
-	if (!copy)
-		return NULL;
-	memcpy(copy, n, sizeof(*n));
-	copy_slots(copy->slot, n->slot, n->nchild + n->npfx, at, false);
-	(pfx ? copy->pfx : copy->child)[bit / 64] &= ~(1ull << (bit % 64));
-	set_ranks(copy);
-	return copy;
+	return node_change(t, n, pfx, bit, -1, 0);
 }
 
 /* ---- the way down ---- */
@@ -197,7 +280,7 @@ static void path_find(const struct fib_trie *t, u32 key, u8 plen, struct path *p
 
 		if (!map_test(n->child, octet))
 			return;
-		slot = &n->slot[map_rank(n->child, n->child_rank, octet)];
+		slot = &n->slot[n->at[octet].child];
 		if (*slot & SLOT_LEAF) {
 			p->lone = (struct fib_leaf *)(*slot & ~SLOT_LEAF);
 			p->lone_slot = slot;
@@ -237,12 +320,15 @@ static void publish(struct fib_trie *t, struct path *p, unsigned int level, stru
 static struct trie_node *subtree(struct fib_trie *t, unsigned int level, struct fib_leaf *a,
 				 struct fib_leaf *b)
 {
-	struct trie_node empty = {0}, *n, *two;
 	bool pfx = level_of(a->plen) == level;
+	struct trie_node *n, *two, *empty = node_alloc(t, 0, 0);
 
-	n = node_with(t, &empty, pfx,
+	if (!empty)
+		return NULL;
+	n = node_with(t, empty, pfx,
 		      pfx ? pfx_index(a->key, a->plen, level) : octet_at(a->key, level),
 		      pfx ? (uintptr_t)a : (uintptr_t)a | SLOT_LEAF);
+	node_drop(t, empty);
 	if (!n || !b)
 		return n;
 	if (!pfx && level_of(b->plen) != level &&
@@ -253,7 +339,7 @@ static struct trie_node *subtree(struct fib_trie *t, unsigned int level, struct 
 			node_drop(t, n);
 			return NULL;
 		}
-		n->slot[0] = (uintptr_t)below;
+		children(n)[0] = (uintptr_t)below;
 		return n;
 	}
 	pfx = level_of(b->plen) == level;
@@ -296,7 +382,7 @@ static void shrink(struct fib_trie *t, struct path *p, unsigned int level, struc
 	uintptr_t only;
 
 	while (level && n->nchild + n->npfx == 1) {
-		only = n->npfx ? n->slot[0] | SLOT_LEAF : n->slot[0];
+		only = n->npfx ? leaves(n)[0] | SLOT_LEAF : children(n)[0];
 		if (!(only & SLOT_LEAF))
 			break;
 		rcu_assign_pointer(*p->slot[level], only);
@@ -330,10 +416,8 @@ int fib_trie_remove(struct fib_trie *t, struct fib_leaf *leaf)
 
 /* ---- looking up ---- */
 
-/* Inlined into fib_trie_lookup(), where @fn is known. */
-static inline __attribute__((always_inline)) int
-walk(const struct fib_trie *t, u32 key, int (*fn)(const struct fib_leaf *leaf, void *ctx),
-     void *ctx)
+int fib_trie_walk(const struct fib_trie *t, u32 key,
+		  int (*fn)(const struct fib_leaf *leaf, void *ctx), void *ctx)
 {
 	const struct trie_node *way[LEVELS], *n = rcu_dereference(t->root);
 	int level = 0, ret = 1;
@@ -343,9 +427,9 @@ walk(const struct fib_trie *t, u32 key, int (*fn)(const struct fib_leaf *leaf, v
 		uintptr_t slot;
 
 		way[level] = n;
-		if (!map_test(n->child, octet))
-			break;
 		slot = child_slot(n, octet);
+		if (!slot)
+			break;
 		if (slot & SLOT_LEAF) {
 			const struct fib_leaf *l = (struct fib_leaf *)(slot & ~SLOT_LEAF);
 
@@ -358,8 +442,6 @@ walk(const struct fib_trie *t, u32 key, int (*fn)(const struct fib_leaf *leaf, v
 	}
 	for (; level >= 0 && ret == 1; level--) {
 		n = way[level];
-		if (!n->npfx)
-			continue;
 		for (unsigned int i = 256 + octet_at(key, (unsigned int)level); i && ret == 1;
 		     i /= 2)
 			if (map_test(n->pfx, i))
@@ -368,10 +450,32 @@ walk(const struct fib_trie *t, u32 key, int (*fn)(const struct fib_leaf *leaf, v
 	return ret;
 }
 
-int fib_trie_walk(const struct fib_trie *t, u32 key,
-		  int (*fn)(const struct fib_leaf *leaf, void *ctx), void *ctx)
+/* The longest prefix that covers @key, NULL: none. */
+static inline const struct fib_leaf *longest(const struct fib_trie *t, u32 key)
 {
-	return walk(t, key, fn, ctx);
+	const struct trie_node *n = rcu_dereference(t->root);
+	const struct fib_leaf *best = NULL;
+
+	for (unsigned int shift = 24;; shift -= STRIDE) {
+		struct octet at = n->at[key >> shift & 0xff];
+		uintptr_t slot = rcu_dereference(n->slot[at.child]);
+		uintptr_t leaf = n->slot[n->best_base + at.best];
+
+		best = leaf ? (const struct fib_leaf *)leaf : best;
+		if (!slot)
+			return best;
+		if (slot & SLOT_LEAF) {
+			const struct fib_leaf *l = (const struct fib_leaf *)(slot & ~SLOT_LEAF);
+
+			return covers(l, key) ? l : best;
+		}
+		n = (const struct trie_node *)slot;
+	}
+}
+
+const struct fib_leaf *fib_trie_longest(const struct fib_trie *t, u32 key)
+{
+	return longest(t, key);
 }
 
 struct lookup {
@@ -380,7 +484,7 @@ struct lookup {
 	unsigned int flags;
 };
 
-static bool nh_usable(const struct fib_nh *nh, const struct flowi4 *fl, unsigned int flags)
+static inline bool nh_usable(const struct fib_nh *nh, const struct flowi4 *fl, unsigned int flags)
 {
 	u32 state = READ_ONCE(nh->nh_flags);
 
@@ -396,10 +500,8 @@ static bool nh_usable(const struct fib_nh *nh, const struct flowi4 *fl, unsigned
 }
 
 /* The first route of a prefix that fits the flow; => 1 none does, 0, or the route's error. */
-static int leaf_check(const struct fib_leaf *l, void *ctx)
+static inline int leaf_check(const struct fib_leaf *l, const struct lookup *lk)
 {
-	struct lookup *lk = ctx;
-
 	for (struct fib_alias *fa = rcu_dereference(l->first); fa; fa = rcu_dereference(fa->next)) {
 		const struct fib_info *fi = fa->fa_info;
 		int err;
@@ -425,13 +527,90 @@ static int leaf_check(const struct fib_leaf *l, void *ctx)
 	return 1;
 }
 
+static int leaf_check_slow(const struct fib_leaf *l, void *ctx)
+{
+	return leaf_check(l, ctx);
+}
+
 int fib_trie_lookup(const struct fib_trie *t, const struct flowi4 *fl, struct fib_result *res,
 		    unsigned int flags)
 {
 	struct lookup lk = {fl, res, flags};
-	int ret = walk(t, ntohl(fl->daddr), leaf_check, &lk);
+	const struct fib_leaf *l = longest(t, ntohl(fl->daddr));
+	int ret;
 
+	if (unlikely(!l))
+		return -EAGAIN;
+	ret = leaf_check(l, &lk);
+	if (likely(ret != 1))
+		return ret;
+	ret = fib_trie_walk(t, ntohl(fl->daddr), leaf_check_slow, &lk);
 	return ret == 1 ? -EAGAIN : ret;
+}
+
+/* ---- looking ahead ---- */
+
+/* One packet's look-up between two steps: at a node, or at its end with @leaf. */
+struct ahead {
+	const struct trie_node *node; /* NULL: at its end */
+	const struct fib_leaf *leaf;
+	struct octet at;
+};
+
+/* The slots of the nodes that all have come to are on their way. */
+static void ahead_octets(struct ahead *a, const u32 *key, unsigned int n, unsigned int shift)
+{
+	for (unsigned int i = 0; i < n; i++) {
+		if (!a[i].node)
+			continue;
+		a[i].at = a[i].node->at[key[i] >> shift & 0xff];
+		__builtin_prefetch(&a[i].node->slot[a[i].at.child]);
+		__builtin_prefetch(&a[i].node->slot[a[i].node->best_base + a[i].at.best]);
+	}
+}
+
+/* The next nodes, of which the octet's word is on its way, and the end of those that have one. */
+static void ahead_slots(struct ahead *a, const u32 *key, unsigned int n, unsigned int shift)
+{
+	for (unsigned int i = 0; i < n; i++) {
+		const struct trie_node *node = a[i].node;
+		uintptr_t slot, leaf;
+
+		if (!node)
+			continue;
+		slot = rcu_dereference(node->slot[a[i].at.child]);
+		leaf = node->slot[node->best_base + a[i].at.best];
+		if (leaf)
+			a[i].leaf = (const struct fib_leaf *)leaf;
+		a[i].node = NULL;
+		if (slot & SLOT_LEAF) {
+			a[i].leaf = (const struct fib_leaf *)(slot & ~SLOT_LEAF);
+		} else if (slot) {
+			a[i].node = (const struct trie_node *)slot;
+			__builtin_prefetch(&a[i].node->at[key[i] >> (shift - STRIDE) & 0xff]);
+			__builtin_prefetch(&a[i].node->best_base);
+			continue;
+		}
+		if (a[i].leaf)
+			__builtin_prefetch(a[i].leaf);
+	}
+}
+
+void fib_trie_prefetch(const struct fib_trie *t, const u32 *key, unsigned int n)
+{
+	struct ahead a[FIB_PREFETCH_MAX];
+
+	if (likely(READ_ONCE(((struct fib_trie *)t)->bytes) < CACHED))
+		return;
+	for (unsigned int i = 0; i < n; i++)
+		a[i] = (struct ahead){.node = rcu_dereference(t->root)};
+	for (unsigned int level = 0; level < LEVELS; level++) {
+		ahead_octets(a, key, n, 24 - STRIDE * level);
+		ahead_slots(a, key, n, 24 - STRIDE * level);
+	}
+	for (unsigned int i = 0; i < n; i++)
+		if (a[i].leaf)
+			__builtin_prefetch(rcu_dereference(((struct fib_leaf *)a[i].leaf)->first));
 }
 
 /* ---- in order ---- */
@@ -455,10 +634,10 @@ static bool lowest_key(const struct trie_node *n, unsigned int level, u32 base, 
 				*key = start;
 				return true;
 			}
-		if (!map_test(n->child, octet))
-			continue;
 		uintptr_t slot = child_slot(n, octet);
 
+		if (!slot)
+			continue;
 		if (slot & SLOT_LEAF) {
 			below = ((struct fib_leaf *)(slot & ~SLOT_LEAF))->key;
 			found = below >= from;

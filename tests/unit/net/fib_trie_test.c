@@ -53,6 +53,7 @@ static void check_walk(const struct fib_trie *t, const struct model *m, u32 key)
 		if (i)
 			assert_true(seen.leaf[i]->plen < seen.leaf[i - 1]->plen);
 	}
+	assert_ptr_equal(fib_trie_longest(t, key), seen.n ? seen.leaf[0] : NULL);
 }
 
 static int in_order(const void *a, const void *b)
@@ -83,11 +84,9 @@ static u32 random_key(struct prandom *r, bool dense)
 	return dense ? prandom_u32(r) & 0x0a030301u : prandom_u32(r);
 }
 
-static void step(struct net *net, struct fib_trie *t, struct model *m, struct prandom *r)
+static void step(struct net *net, struct fib_trie *t, struct model *m, struct prandom *r, u32 key,
+		 u8 plen)
 {
-	bool dense = prandom_below(r, 2);
-	u8 plen = (u8)prandom_below(r, 33);
-	u32 key = random_key(r, dense) & ntohl(inet_make_mask(plen));
 	int at = model_find(m, key, plen);
 
 	assert_int_equal(fib_trie_find(t, key, plen) != NULL, at >= 0);
@@ -110,6 +109,24 @@ static void step(struct net *net, struct fib_trie *t, struct model *m, struct pr
 	}
 }
 
+static void random_step(struct net *net, struct fib_trie *t, struct model *m, struct prandom *r)
+{
+	bool dense = prandom_below(r, 2);
+	u8 plen = (u8)prandom_below(r, 33);
+
+	step(net, t, m, r, random_key(r, dense) & ntohl(inet_make_mask(plen)), plen);
+}
+
+static void remove_all(struct net *net, struct fib_trie *t, struct model *m)
+{
+	while (m->n) {
+		struct fib_leaf *l = m->leaf[--m->n];
+
+		assert_int_equal(fib_trie_remove(t, l), 0);
+		rcu_defer(&net->garbage, free, l);
+	}
+}
+
 static void agrees_with_the_model(void **state)
 {
 	struct net *net = test_net();
@@ -124,16 +141,11 @@ static void agrees_with_the_model(void **state)
 		empty = fib_trie_bytes(t);
 		prandom_seed(&r, seed);
 		for (int i = 0; i < 4000; i++) {
-			step(net, t, &m, &r);
+			random_step(net, t, &m, &r);
 			check_walk(t, &m, random_key(&r, prandom_below(&r, 2)));
 		}
 		check_order(t, &m);
-		while (m.n) {
-			struct fib_leaf *l = m.leaf[--m.n];
-
-			assert_int_equal(fib_trie_remove(t, l), 0);
-			rcu_defer(&net->garbage, free, l);
-		}
+		remove_all(net, t, &m);
 		assert_null(fib_trie_next(t, 0, 33));
 		assert_int_equal(fib_trie_bytes(t), empty);
 		fib_trie_destroy(t);
@@ -141,9 +153,57 @@ static void agrees_with_the_model(void **state)
 	test_net_end(net);
 }
 
+/* All 511 prefixes that may end in one node, and 256 children, come in one order and go in another;
+ * the node's numbers change their meaning at 256 of either. */
+static void full_node(void **state)
+{
+	struct net *net = test_net();
+	struct fib_trie *t = fib_trie_create(net);
+	static struct model m;
+	struct prandom r;
+
+	m.n = 0;
+	prandom_seed(&r, 1);
+	for (u32 len = 24; len >= 16; len--)
+		for (u32 v = 0; v < 1u << (len - 16); v++) {
+			struct fib_leaf *l = calloc(1, sizeof(*l));
+
+			l->key = 0x0a010000u | v << (32 - len);
+			l->plen = (u8)len;
+			assert_int_equal(fib_trie_insert(t, l), 0);
+			m.leaf[m.n++] = l;
+			check_walk(t, &m, 0x0a010000u | prandom_below(&r, 65536));
+		}
+	for (u32 v = 0; v < 256; v++) {
+		struct fib_leaf *l = calloc(1, sizeof(*l));
+
+		l->key = 0x0a010001u | v << 8;
+		l->plen = 32;
+		assert_int_equal(fib_trie_insert(t, l), 0);
+		m.leaf[m.n++] = l;
+		check_walk(t, &m, l->key);
+	}
+	for (u32 i = 0; i < 65536; i += 97)
+		check_walk(t, &m, 0x0a010000u | i);
+	check_order(t, &m);
+	while (m.n) {
+		u32 at = prandom_below(&r, m.n);
+		struct fib_leaf *l = m.leaf[at];
+
+		m.leaf[at] = m.leaf[--m.n];
+		assert_int_equal(fib_trie_remove(t, l), 0);
+		rcu_defer(&net->garbage, free, l);
+		check_walk(t, &m, 0x0a010000u | prandom_below(&r, 65536));
+		check_walk(t, &m, 0x0a010001u | prandom_below(&r, 256) << 8);
+	}
+	fib_trie_destroy(t);
+	test_net_end(net);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(agrees_with_the_model)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(agrees_with_the_model),
+					   cmocka_unit_test(full_node)};
 	int ret;
 
 	rcu_thread_enter();
