@@ -212,9 +212,10 @@ static struct recorded *record(struct quintet *q)
 size_t quintet_inject(struct quintet_port *port, const struct quintet_frame *frames, size_t count)
 {
 	struct quintet *q = port->q;
-	struct skb_vec vec = {0};
+	struct skb_vec vec;
 	size_t taken = 0;
 
+	vec.count = 0;
 	while (taken < count && port->dev) {
 		struct io_frame frame = {.data = frames[taken].data, .len = (u32)frames[taken].len};
 		struct recorded *r = q->recording ? record(q) : NULL;

@@ -19,13 +19,11 @@ struct io_port {
 };
 
 /* A checksum left for the hardware: the sum from csum_start on, into csum_offset. */
-static int finish_checksum(struct sk_buff *skb)
+static __noinline int finish_checksum(struct sk_buff *skb)
 {
 	u32 start = (u32)(skb->head + skb->csum_start - skb->data);
 	int err;
 
-	if (skb->ip_summed != CHECKSUM_PARTIAL)
-		return 0;
 	if (start + skb->csum_offset + 2u > skb_headlen(skb))
 		return -EINVAL;
 	err = skb_ensure_writable(skb, start + skb->csum_offset + 2u);
@@ -41,10 +39,8 @@ static int finish_checksum(struct sk_buff *skb)
 	return 0;
 }
 
-static const u8 *linear_bytes(struct io_port *port, const struct sk_buff *skb)
+static __noinline const u8 *copy_pieces(struct io_port *port, const struct sk_buff *skb)
 {
-	if (!skb->data_len)
-		return skb->data;
 	if (!port->linear)
 		port->linear = malloc(SKB_MAX_LEN);
 	if (!port->linear || skb->len > SKB_MAX_LEN ||
@@ -53,12 +49,18 @@ static const u8 *linear_bytes(struct io_port *port, const struct sk_buff *skb)
 	return port->linear;
 }
 
+static inline const u8 *linear_bytes(struct io_port *port, const struct sk_buff *skb)
+{
+	return likely(!skb->data_len) ? skb->data : copy_pieces(port, skb);
+}
+
 static void port_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct io_port *port = dev->priv;
 	struct io_frame frame;
 
-	if (finish_checksum(skb) || !(frame.data = linear_bytes(port, skb))) {
+	if ((unlikely(skb->ip_summed == CHECKSUM_PARTIAL) && finish_checksum(skb)) ||
+	    unlikely(!(frame.data = linear_bytes(port, skb)))) {
 		dev->stats.tx_dropped++;
 		kfree_skb_reason(skb, SKB_DROP_REASON_NOMEM);
 		return;

@@ -147,6 +147,9 @@ const struct fib_leaf *fib_trie_longest(const struct fib_trie *t, u32 key);
 int fib_trie_lookup(const struct fib_trie *t, const struct flowi4 *fl, struct fib_result *res,
 		    unsigned int flags);
 #define FIB_LOOKUP_IGNORE_LINKSTATE 1u
+/** fib_trie_plain() - the next hop for @daddr, if the longest prefix's first route is a unicast one
+ * for every TOS with a single next hop that is alive; NULL: ask fib_trie_lookup() */
+const struct fib_nh *fib_trie_plain(const struct fib_trie *t, __be32 daddr);
 /** fib_trie_prefetch() - @n look-ups of @key (host byte order) are about to come: what they will
  * read is on its way into the cache; nothing else happens.  At most FIB_PREFETCH_MAX; under RCU */
 void fib_trie_prefetch(const struct fib_trie *t, const u32 *key, unsigned int n);

@@ -119,6 +119,57 @@ int fib_validate_source(const struct sk_buff *skb, __be32 src, __be32 dst, u8 to
 	return validate_by_route(skb, src, dst, tos, oif, dev, rpf, idev, itag);
 }
 
+/* Nothing but a look at our own addresses stands between a source and its acceptance. */
+static inline bool source_is_plain(struct net *net, struct in_device *idev, __be32 src)
+{
+	return !(IPV4_DEVCONF_ALL(net, RP_FILTER) | IN_DEV_CONF_GET(idev, RP_FILTER) |
+		 IPV4_DEVCONF_ALL(net, ACCEPT_LOCAL) | IN_DEV_CONF_GET(idev, ACCEPT_LOCAL)) &&
+	       !inet_lookup_ifaddr(net, src);
+}
+
+struct rtable *fib_route_plain(const struct net_device *dev, struct in_device *idev, __be32 src,
+			       __be32 dst)
+{
+	struct net *net = dev->net;
+	struct fib_state *st = fib_state(net);
+	struct fib_table *tb = rcu_dereference(st->tb_main);
+	const struct fib_nh *nh;
+
+	if (unlikely(READ_ONCE(st->has_custom_rules) | READ_ONCE(st->has_custom_local_routes) ||
+		     !tb || !source_is_plain(net, idev, src)))
+		return NULL;
+	nh = fib_trie_plain(rcu_dereference(tb->trie), dst);
+	if (unlikely(!nh || nh->nh_dev == dev || !in_dev_get_rcu(nh->nh_dev)))
+		return NULL;
+	return nh->rt;
+}
+
+/* ---- looking ahead ---- */
+
+#define FIB_CACHED (256u * 1024) /* bytes of nodes that stay in the caches by themselves */
+
+static_assert(SKB_VEC_MAX <= FIB_PREFETCH_MAX, "a vector is looked up at once");
+
+void fib_prefetch(struct net *net, const struct skb_vec *vec)
+{
+	const struct fib_table *tb = rcu_dereference(fib_state(net)->tb_main);
+	const struct fib_trie *t = tb ? rcu_dereference(((struct fib_table *)tb)->trie) : NULL;
+	u32 key[FIB_PREFETCH_MAX];
+	unsigned int n = 0;
+
+	if (likely(!t || fib_trie_bytes(t) < FIB_CACHED))
+		return;
+	/* Whatever stands where IPv4 has its destination: a guess costs nothing but time. */
+	for (u32 i = 0; i < vec->count; i++) {
+		const struct sk_buff *skb = vec->skb[i];
+		u32 at = skb->dev->hard_header_len + (u32)offsetof(struct iphdr, daddr);
+
+		if (skb_headlen(skb) >= at + 4)
+			key[n++] = get_unaligned_be32(skb->data + at);
+	}
+	fib_trie_prefetch(t, key, n);
+}
+
 /* ---- routes that follow addresses ---- */
 
 struct implied {

@@ -35,7 +35,6 @@
 #define OCTETS	    256u
 #define CHILD_WORDS 4
 #define PFX_WORDS   8
-#define CACHED	    (256u * 1024) /* bytes of nodes that a look-ahead is not worth it for */
 
 /* By octet: slot[child] is the way on, slot[best_base + best] the longest prefix in this node. */
 struct octet {
@@ -54,7 +53,7 @@ struct trie_node {
 struct fib_trie {
 	struct net *net;
 	struct trie_node *root; /* RCU */
-	size_t bytes;
+	size_t bytes; /* read by packets, too */
 };
 
 /* Where a node's parts begin in slot[]. */
@@ -187,7 +186,7 @@ static struct trie_node *node_alloc(struct fib_trie *t, unsigned int nchild, uns
 
 	if (!n)
 		return NULL;
-	t->bytes += node_size(nchild, npfx);
+	WRITE_ONCE(t->bytes, t->bytes + node_size(nchild, npfx));
 	n->nchild = (u16)nchild;
 	n->npfx = (u16)npfx;
 	n->best_base = (u16)best_base(nchild);
@@ -197,13 +196,13 @@ static struct trie_node *node_alloc(struct fib_trie *t, unsigned int nchild, uns
 
 static void node_retire(struct fib_trie *t, struct trie_node *n)
 {
-	t->bytes -= node_size(n->nchild, n->npfx);
+	WRITE_ONCE(t->bytes, t->bytes - node_size(n->nchild, n->npfx));
 	rcu_defer(&t->net->garbage, free, n);
 }
 
 static void node_drop(struct fib_trie *t, struct trie_node *n)
 {
-	t->bytes -= node_size(n->nchild, n->npfx);
+	WRITE_ONCE(t->bytes, t->bytes - node_size(n->nchild, n->npfx));
 	free(n);
 }
 
@@ -548,6 +547,22 @@ int fib_trie_lookup(const struct fib_trie *t, const struct flowi4 *fl, struct fi
 	return ret == 1 ? -EAGAIN : ret;
 }
 
+const struct fib_nh *fib_trie_plain(const struct fib_trie *t, __be32 daddr)
+{
+	const struct fib_leaf *l = longest(t, ntohl(daddr));
+	const struct fib_alias *fa = l ? rcu_dereference(((struct fib_leaf *)l)->first) : NULL;
+	const struct fib_info *fi;
+
+	if (unlikely(!fa || fa->fa_tos || fa->fa_type != RTN_UNICAST))
+		return NULL;
+	fi = fa->fa_info;
+	if (unlikely(fi->fib_nhs != 1 || ((READ_ONCE(((struct fib_info *)fi)->fib_flags) |
+					   READ_ONCE(((struct fib_nh *)fi->fib_nh)->nh_flags)) &
+					  (RTNH_F_DEAD | RTNH_F_LINKDOWN))))
+		return NULL;
+	return fi->fib_nh;
+}
+
 /* ---- looking ahead ---- */
 
 /* One packet's look-up between two steps: at a node, or at its end with @leaf. */
@@ -600,8 +615,6 @@ void fib_trie_prefetch(const struct fib_trie *t, const u32 *key, unsigned int n)
 {
 	struct ahead a[FIB_PREFETCH_MAX];
 
-	if (likely(READ_ONCE(((struct fib_trie *)t)->bytes) < CACHED))
-		return;
 	for (unsigned int i = 0; i < n; i++)
 		a[i] = (struct ahead){.node = rcu_dereference(t->root)};
 	for (unsigned int level = 0; level < LEVELS; level++) {
@@ -683,7 +696,7 @@ struct fib_leaf *fib_trie_next(const struct fib_trie *t, u32 key, u8 plen)
 
 size_t fib_trie_bytes(const struct fib_trie *t)
 {
-	return t->bytes;
+	return READ_ONCE(((struct fib_trie *)t)->bytes);
 }
 
 struct fib_trie *fib_trie_create(struct net *net)

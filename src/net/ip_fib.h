@@ -128,6 +128,17 @@ unsigned int inet_dev_addr_type(struct net *net, const struct net_device *dev, _
 /** inet_addr_type_dev_table() - @dev chooses the table (VRF), not the address */
 unsigned int inet_addr_type_dev_table(struct net *net, const struct net_device *dev, __be32 addr);
 /**
+ * fib_route_plain() - the common case of routing in one go: from @dev to another device
+ *
+ * No rule, no rp_filter, no local source, a route without conditions: then it is what fib_lookup()
+ * and fib_validate_source() would say.  @src and @dst are unicast addresses.  => NULL: ask them
+ */
+struct rtable *fib_route_plain(const struct net_device *dev, struct in_device *idev, __be32 src,
+			       __be32 dst);
+/** fib_prefetch() - @vec is about to be routed: where table main outgrows the caches, what the
+ * look-ups will read is on its way; no other effect; under RCU */
+void fib_prefetch(struct net *net, const struct skb_vec *vec);
+/**
  * fib_validate_source() - may a packet from @src to @dst come in by @dev? (rp_filter, martians)
  *
  * => 0 or 1 (1: the source is on-link of @dev), -EINVAL martian, -EXDEV rp_filter.

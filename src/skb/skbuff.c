@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 
-/* What is cleared of a new sk_buff: everything.  Three stores of a cache line each. */
 _Static_assert(sizeof(struct sk_buff) <= 5 * CACHE_LINE, "sk_buff has grown");
 
 enum { HEADS_A_CHUNK = 256, BLOCKS_A_CHUNK = 256 };
@@ -67,6 +66,14 @@ static void skb_set_block(struct sk_buff *skb, struct skb_data *b, u32 headroom)
 	skb->end = b->size;
 }
 
+/* By cache lines: one memset of the whole is a string instruction, which is slow to start. */
+static inline void skb_clear(struct sk_buff *skb)
+{
+#pragma GCC unroll 8
+	for (size_t at = 0; at < sizeof(*skb); at += CACHE_LINE)
+		memset((u8 *)skb + at, 0, CACHE_LINE);
+}
+
 struct sk_buff *alloc_skb(struct net_shard *shard, struct skb_pool *pool, u32 size)
 {
 	struct sk_buff *skb;
@@ -82,7 +89,7 @@ struct sk_buff *alloc_skb(struct net_shard *shard, struct skb_pool *pool, u32 si
 		pool_free(&pool->heads, skb);
 		return NULL;
 	}
-	memset(skb, 0, sizeof(*skb));
+	skb_clear(skb);
 	skb_set_block(skb, b, SKB_HEADROOM);
 	skb->mac_header = skb->transport_header = SKB_NO_HEADER;
 	skb->shard = shard;

@@ -316,31 +316,6 @@ static inline bool plain_address(__be32 addr)
 	return (u8)(first - 1) < 223 && first != 127;
 }
 
-/* The common case in one go: forwarded between two devices.  => NULL: it needs a closer look. */
-static inline struct rtable *ip_route_input_fast(struct sk_buff *skb, __be32 daddr, __be32 saddr,
-						 u8 tos, struct net_device *dev,
-						 struct in_device *in_dev)
-{
-	struct flowi4 fl = {.flowi4_iif = dev->ifindex,
-			    .flowi4_mark = skb->mark,
-			    .flowi4_tos = tos,
-			    .saddr = saddr,
-			    .daddr = daddr};
-	struct fib_result res;
-	u32 itag;
-
-	if (unlikely(!plain_address(daddr) || !plain_address(saddr) || skb->story))
-		return NULL;
-	if (unlikely(!IN_DEV_FORWARD(in_dev) || fib_lookup(dev->net, &fl, &res)))
-		return NULL;
-	if (unlikely(res.type != RTN_UNICAST || res.dev == dev || !in_dev_get_rcu(res.dev)))
-		return NULL;
-	if (unlikely(fib_validate_source(skb, saddr, daddr, tos, res.dev->ifindex, dev, in_dev,
-					 &itag) < 0))
-		return NULL;
-	return res.rt;
-}
-
 static __noinline enum skb_drop_reason ip_route_input_rcu(struct sk_buff *skb, __be32 daddr,
 							  __be32 saddr, u8 tos,
 							  struct net_device *dev,
@@ -364,14 +339,16 @@ enum skb_drop_reason ip_route_input_noref(struct sk_buff *skb, __be32 daddr, __b
 					  struct net_device *dev)
 {
 	struct in_device *in_dev = in_dev_get_rcu(dev);
-	struct rtable *rt;
+	struct rtable *rt = NULL;
 
 	if (unlikely(!in_dev))
 		return SKB_DROP_REASON_NOT_IPV4;
-	tos &= INET_DSCP_MASK;
-	rt = ip_route_input_fast(skb, daddr, saddr, tos, dev, in_dev);
+	/* The common case in one go: forwarded between two devices, and nobody wants to know why. */
+	if (likely(plain_address(daddr) && plain_address(saddr) && IN_DEV_FORWARD(in_dev) &&
+		   !skb->story))
+		rt = fib_route_plain(dev, in_dev, saddr, daddr);
 	if (unlikely(!rt))
-		return ip_route_input_rcu(skb, daddr, saddr, tos, dev, in_dev);
+		return ip_route_input_rcu(skb, daddr, saddr, tos & INET_DSCP_MASK, dev, in_dev);
 	skb_dst_set(skb, rt);
 	return SKB_CONSUMED;
 }

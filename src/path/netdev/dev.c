@@ -2,8 +2,8 @@
 /*
  * Frames in and out of devices (kernel: net/core/dev.c, net/ethernet/eth.c).
  *
- * In: a vector is looked over first, so that its headers are on their way into the cache; then
- * each frame runs to its end before the next begins, what it loops back included.  A frame is
+ * In: a vector is looked over first, so that what its packets will need is on its way into the
+ * cache (their headers are there: whoever made the packets has just written them); then each frame runs to its end before the next begins, what it loops back included.  A frame is
  * told apart by its link-layer destination and its type, passes the device's INGRESS hook, and
  * goes to its protocol.
  *
@@ -19,11 +19,6 @@
 struct vlan_hdr {
 	__be16 tci, encapsulated_proto;
 };
-
-static inline void prefetch(const void *p)
-{
-	__builtin_prefetch(p);
-}
 
 static inline bool same_mac(const u8 *a, const u8 *b)
 {
@@ -172,8 +167,7 @@ void path_receive(struct net_shard *shard, struct skb_vec *vec)
 	const u32 n = vec->count;
 
 	if (n > 1) {
-		for (u32 i = 0; i < n; i++)
-			prefetch(vec->skb[i]->data);
+		fib_prefetch(shard->net, vec);
 		nf_hook_prefetch(shard->net, NFPROTO_IPV4, NF_INET_PRE_ROUTING, vec);
 	}
 	for (u32 i = 0; i < n; i++) {
