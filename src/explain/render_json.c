@@ -27,7 +27,8 @@ static json_t *text_value(const char *s)
 static json_t *field_value(const struct trace_event *ev, const struct trace_field *f)
 {
 	const char *at = (const char *)ev + f->offset;
-	char ip[INET_ADDRSTRLEN];
+	char ip[TRACE_ADDR_LEN];
+	struct trace_addr a;
 	u32 u;
 	u64 v;
 
@@ -38,8 +39,9 @@ static json_t *field_value(const struct trace_event *ev, const struct trace_fiel
 	case TRACE_U64:
 		memcpy(&v, at, sizeof(v));
 		return json_integer((json_int_t)v);
-	case TRACE_IP:
-		return json_string(inet_ntop(AF_INET, at, ip, sizeof(ip)));
+	case TRACE_ADDR:
+		memcpy(&a, at, sizeof(a));
+		return a.family ? json_string(trace_addr_text(&a, ip)) : json_null();
 	case TRACE_STRING:
 		return text_value(at);
 	}
@@ -138,13 +140,15 @@ static void set_field(struct trace_event *ev, const struct trace_field *f, const
 	char *at = (char *)ev + f->offset;
 	u32 u = (u32)json_integer_value(v);
 	u64 w = (u64)json_integer_value(v);
+	struct trace_addr a;
 
 	if (f->kind == TRACE_U32)
 		memcpy(at, &u, sizeof(u));
 	else if (f->kind == TRACE_U64)
 		memcpy(at, &w, sizeof(w));
-	else if (f->kind == TRACE_IP && json_is_string(v))
-		inet_pton(AF_INET, json_string_value(v), at);
+	else if (f->kind == TRACE_ADDR && json_is_string(v) &&
+		 !trace_addr_parse(json_string_value(v), &a))
+		memcpy(at, &a, sizeof(a));
 	else if (f->kind == TRACE_STRING && json_is_string(v))
 		trace_text(at, size, "%s", json_string_value(v));
 }
@@ -165,14 +169,14 @@ static size_t type_end(unsigned int type)
 	static const u16 size[] = {
 #define F_U(e, f)
 #define F_U64(e, f)
-#define F_IP(e, f)
+#define F_ADDR(e, f)
 #define F_STR(e, f, n)
 #define EVENT(e, fields) sizeof(struct trace_##e),
 #include "trace/events.def"
 #undef EVENT
 #undef F_U
 #undef F_U64
-#undef F_IP
+#undef F_ADDR
 #undef F_STR
 	};
 

@@ -143,13 +143,13 @@ static void tell_begin(struct tree *t, const struct trace_event *ev)
 
 static void tell_hook(struct tree *t, const struct trace_event *ev)
 {
-	const char *in = ev->hook.in, *out = ev->hook.out;
+	const char *in = ev->hook.in, *out = ev->hook.out, *family = ev->hook.family;
+	/* Of an IP packet's hooks everybody sees which family they are. */
+	bool is_ip = !strcmp(family, "ipv4") || !strcmp(family, "ipv6");
 
 	leave_hook(t);
-	say(t, 0, false, BOLD, "%s%s%s%s%s%s%s%s", ev->hook.hook,
-	    strcmp(ev->hook.family, "ipv4") ? " of " : "",
-	    strcmp(ev->hook.family, "ipv4") ? ev->hook.family : "", *in || *out ? "  " : "",
-	    *in ? "in " : "", in,
+	say(t, 0, false, BOLD, "%s%s%s%s%s%s%s%s", ev->hook.hook, is_ip ? "" : " of ",
+	    is_ip ? "" : ev->hook.family, *in || *out ? "  " : "", *in ? "in " : "", in,
 	    *in && *out ? ", out "
 	    : *out	? "out "
 			: "",
@@ -289,40 +289,39 @@ static const char *table_name(u32 table, char *buf, size_t size)
 static void tell_route(struct tree *t, const struct trace_event *ev)
 {
 	const struct trace_route *r = &ev->route;
-	char to[INET_ADDRSTRLEN], via[INET_ADDRSTRLEN], table[12];
+	char to[TRACE_ADDR_LEN], via[TRACE_ADDR_LEN], table[12];
 	bool good = !*r->result;
 	bool more = !good && strcmp(r->result, r->type);
 
 	leave_hook(t);
-	inet_ntop(AF_INET, &r->daddr, to, sizeof(to));
-	inet_ntop(AF_INET, &r->gateway, via, sizeof(via));
+	trace_addr_text(&r->daddr, to);
+	trace_addr_text(&r->gateway, via);
 	if (!good && !*r->prefix) {
 		say(t, 0, false, BAD, "route to %s: %s", to, r->result);
 		return;
 	}
 	say(t, 0, false, good ? PLAIN : BAD, "route to %s: %s%s%s%s%s%s%s%s, table %s%s%s", to,
 	    strcmp(r->type, "unicast") ? r->type : "", strcmp(r->type, "unicast") ? " " : "",
-	    r->prefix, r->gateway ? " via " : "", r->gateway ? via : "", *r->dev ? " dev " : "",
-	    r->dev, "", table_name(r->table, table, sizeof(table)), more ? ": " : "",
-	    more ? r->result : "");
+	    r->prefix, *via ? " via " : "", via, *r->dev ? " dev " : "", r->dev, "",
+	    table_name(r->table, table, sizeof(table)), more ? ": " : "", more ? r->result : "");
 }
 
 static void tell_neigh(struct tree *t, const struct trace_event *ev)
 {
-	char addr[INET_ADDRSTRLEN];
+	char addr[TRACE_ADDR_LEN];
 
-	inet_ntop(AF_INET, &ev->neigh.addr, addr, sizeof(addr));
 	leave_hook(t);
-	say(t, 0, false, PLAIN, "neighbour %s on %s: %s%s%s", addr, ev->neigh.dev,
+	say(t, 0, false, PLAIN, "neighbour %s on %s: %s%s%s",
+	    trace_addr_text(&ev->neigh.addr, addr), ev->neigh.dev,
 	    *ev->neigh.lladdr ? ev->neigh.lladdr : "not known", *ev->neigh.state ? ", " : "",
 	    ev->neigh.state);
 }
 
 static void tell_reply(struct tree *t, const struct trace_event *ev)
 {
-	char to[INET_ADDRSTRLEN];
+	char to[TRACE_ADDR_LEN];
 
-	inet_ntop(AF_INET, &ev->reply.to, to, sizeof(to));
+	trace_addr_text(&ev->reply.to, to);
 	if (ev->reply.made)
 		remark(t, NOTED, "answered: %s to %s%s%s", ev->reply.kind, to,
 		       *ev->reply.why ? ", " : "", ev->reply.why);

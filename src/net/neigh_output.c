@@ -69,7 +69,8 @@ static void trace_neigh(struct neighbour *n, struct sk_buff *skb)
 			 n->ha[2], n->ha[3], n->ha[4], n->ha[5]);
 	snprintf(state, sizeof(state), "%s", neigh_state_name(n->nud_state));
 	memcpy(ev.neigh.dev, n->dev->name, IFNAMSIZ);
-	memcpy(&ev.neigh.addr, n->primary_key, sizeof(ev.neigh.addr));
+	ev.neigh.addr.family = (u32)neigh_family(n->tbl);
+	memcpy(&ev.neigh.addr.v6, n->primary_key, sizeof(ev.neigh.addr.v6));
 	memcpy(ev.neigh.lladdr, mac, sizeof(mac));
 	memcpy(ev.neigh.state, state, sizeof(state));
 	skb_trace(skb, &ev);

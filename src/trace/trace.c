@@ -8,7 +8,7 @@
 
 #define F_U(e, f)	 {#f, TRACE_U32, offsetof(struct trace_event, e.f)},
 #define F_U64(e, f)	 {#f, TRACE_U64, offsetof(struct trace_event, e.f)},
-#define F_IP(e, f)	 {#f, TRACE_IP, offsetof(struct trace_event, e.f)},
+#define F_ADDR(e, f)	 {#f, TRACE_ADDR, offsetof(struct trace_event, e.f)},
 #define F_STR(e, f, n)	 {#f, TRACE_STRING, offsetof(struct trace_event, e.f)},
 #define EVENT(e, fields) static const struct trace_field fields_##e[] = {fields{NULL, 0, 0}};
 #include "trace/events.def"
@@ -83,4 +83,25 @@ void trace_text(char *field, size_t size, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(field, size, fmt, ap);
 	va_end(ap);
+}
+
+const char *trace_addr_text(const struct trace_addr *a, char buf[TRACE_ADDR_LEN])
+{
+	buf[0] = '\0';
+	if (a->family)
+		inet_ntop((int)a->family, &a->v6, buf, TRACE_ADDR_LEN);
+	return buf;
+}
+
+int trace_addr_parse(const char *text, struct trace_addr *a)
+{
+	struct trace_addr read = {.family = 0};
+
+	if (*text) {
+		read.family = strchr(text, ':') ? AF_INET6 : AF_INET;
+		if (inet_pton((int)read.family, text, &read.v6) != 1)
+			return -EINVAL;
+	}
+	*a = read;
+	return 0;
 }

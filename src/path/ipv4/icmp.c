@@ -76,7 +76,7 @@ void icmp_trace(struct sk_buff *skb, const char *kind, __be32 to, bool made, con
 
 	trace_text(ev.reply.kind, sizeof(ev.reply.kind), "%s", kind);
 	trace_text(ev.reply.why, sizeof(ev.reply.why), "%s", why);
-	ev.reply.to = to;
+	ev.reply.to = trace_ip4(to);
 	ev.reply.made = made;
 	skb_trace(skb, &ev);
 }

@@ -68,8 +68,8 @@ static void trace_route(const struct sk_buff *skb, const char *direction, __be32
 
 	trace_text(ev.route.direction, sizeof(ev.route.direction), "%s", direction);
 	trace_text(ev.route.result, sizeof(ev.route.result), "%s", result);
-	ev.route.saddr = saddr;
-	ev.route.daddr = daddr;
+	ev.route.saddr = trace_ip4(saddr);
+	ev.route.daddr = trace_ip4(daddr);
 	ev.route.tos = tos;
 	ev.route.mark = skb->mark;
 	if (rt) {
@@ -77,8 +77,8 @@ static void trace_route(const struct sk_buff *skb, const char *direction, __be32
 			   route_type_name(rt->rt_type));
 		trace_text(ev.route.dev, sizeof(ev.route.dev), "%s", rt->dev ? rt->dev->name : "");
 		ev.route.table = rt->table;
-		ev.route.gateway = rt->rt_gateway;
-		ev.route.src = rt->prefsrc;
+		ev.route.gateway = trace_ip4_unless_any(rt->rt_gateway);
+		ev.route.src = trace_ip4_unless_any(rt->prefsrc);
 	}
 	if (res) {
 		const u8 *p = (const u8 *)&res->prefix;

@@ -24,7 +24,7 @@ static void no_reply(struct sk_buff *skb, const char *kind, const char *why)
 		return;
 	trace_text(ev.reply.kind, sizeof(ev.reply.kind), "%s", kind);
 	trace_text(ev.reply.why, sizeof(ev.reply.why), "%s", why);
-	ev.reply.to = ip_hdr(skb)->saddr;
+	ev.reply.to = trace_ip4(ip_hdr(skb)->saddr);
 	skb_trace(skb, &ev);
 }
 
@@ -168,7 +168,8 @@ void nf_send_reset(struct net *net, struct sock *sk, struct sk_buff *skb, unsign
 	if (!nskb)
 		return;
 	if (unlikely(skb->story))
-		TRACE(skb, reply, .kind = "tcp reset", .to = ip_hdr(nskb)->daddr, .made = 1);
+		TRACE(skb, reply, .kind = "tcp reset", .to = trace_ip4(ip_hdr(nskb)->daddr),
+		      .made = 1);
 	if (ip_route_me_harder(net, sk, nskb, RTN_UNSPEC)) {
 		kfree_skb_reason(nskb, SKB_DROP_REASON_IP_OUTNOROUTES);
 		return;

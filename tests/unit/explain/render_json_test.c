@@ -15,6 +15,7 @@ static void lines_have_names_and_fields(void **state)
 	assert_non_null(strstr(text, "{\"packet\":\"3.1\",\"event\":\"begin\""));
 	assert_non_null(strstr(text, "\"parent\":\"3\""));
 	assert_non_null(strstr(text, "\"gateway\":\"10.1.0.1\""));
+	assert_non_null(strstr(text, "\"src\":null"));
 	assert_non_null(strstr(text, "\"reason\":\"NETFILTER_DROP\",\"where\":\"FORWARD\","
 				     "\"text\":\"a rule or a hook dropped it\""));
 	free(text);

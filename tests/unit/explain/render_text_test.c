@@ -110,18 +110,23 @@ static void colours_are_only_added(void **state)
 /* What the others do not meet: each event, in its line. */
 static void every_event_has_its_line(void **state)
 {
-	struct trace_story *log = trace_story_create(12);
+	const struct in6_addr a6 = {.s6_addr = {0x20, 1, 0xd, 0xb8, [15] = 2}};
+	struct trace_story *log = trace_story_create(15);
 	struct story s = {.log = log, .number = 1};
 
 	SAY(log, 1, begin, .origin = "local", .len = 84, .summary = "icmp 10.0.0.1 > 10.0.0.2");
-	SAY(log, 1, route, .direction = "output", .daddr = htonl(0x0a000002),
+	SAY(log, 1, route, .direction = "output", .daddr = trace_ip4(htonl(0x0a000002)),
 	    .result = "network is unreachable");
-	SAY(log, 1, route, .daddr = htonl(0x0a000002), .type = "blackhole", .prefix = "10.0.0.0/8",
-	    .table = 7, .result = "blackhole");
-	SAY(log, 1, neigh, .addr = htonl(0x0a000002), .dev = "eth0", .state = "reachable",
-	    .lladdr = "02:00:00:00:01:01");
+	SAY(log, 1, route, .daddr = trace_ip4(htonl(0x0a000002)), .type = "blackhole",
+	    .prefix = "10.0.0.0/8", .table = 7, .result = "blackhole");
+	SAY(log, 1, neigh, .addr = trace_ip4(htonl(0x0a000002)), .dev = "eth0",
+	    .state = "reachable", .lladdr = "02:00:00:00:01:01");
+	SAY(log, 1, hook, .family = "ipv6", .hook = "LOCAL_OUT", .out = "eth0");
+	SAY(log, 1, route, .daddr = trace_ip6(&a6), .type = "unicast", .prefix = "2001:db8::/32",
+	    .gateway = trace_ip6(&a6), .dev = "eth0", .table = 254);
+	SAY(log, 1, neigh, .addr = trace_ip6(&a6), .dev = "eth0", .state = "FAILED");
 	SAY(log, 1, note, .by = "raw", .text = "a remark");
-	SAY(log, 1, reply, .kind = "icmp unreachable", .to = htonl(0x0a000001),
+	SAY(log, 1, reply, .kind = "icmp unreachable", .to = trace_ip4(htonl(0x0a000001)),
 	    .why = "a fragment");
 	SAY(log, 1, mismatch, .table = "raw", .chain = "OUTPUT", .rule = 1, .match = "statistic");
 	SAY(log, 1, match, .table = "raw", .chain = "OUTPUT", .rule = 2, .target = "-");
@@ -136,6 +141,9 @@ static void every_event_has_its_line(void **state)
 	      "|- route to 10.0.0.2: network is unreachable\n"
 	      "|- route to 10.0.0.2: blackhole 10.0.0.0/8, table 7\n"
 	      "|- neighbour 10.0.0.2 on eth0: 02:00:00:00:01:01, reachable\n"
+	      "|- LOCAL_OUT  out eth0\n"
+	      "|- route to 2001:db8::2: 2001:db8::/32 via 2001:db8::2 dev eth0, table main\n"
+	      "|- neighbour 2001:db8::2 on eth0: not known, FAILED\n"
 	      "|- raw: a remark\n"
 	      "|- no icmp unreachable to 10.0.0.1: a fragment\n"
 	      "|    1 no     statistic does not fit\n"

@@ -26,9 +26,9 @@ static inline struct trace_story *rejected_syn(void)
 	SAY(s, 70, hook, .family = "ipv4", .hook = "PRE_ROUTING", .in = "eth0");
 	SAY(s, 70, chain, .table = "raw", .chain = "PREROUTING", .how = "base");
 	SAY(s, 70, policy, .table = "raw", .chain = "PREROUTING", .verdict = "ACCEPT");
-	SAY(s, 70, route, .direction = "input", .saddr = htonl(0x0a000005),
-	    .daddr = htonl(0xcb00710a), .type = "unicast", .table = 254, .prefix = "0.0.0.0/0",
-	    .gateway = htonl(0x0a010001), .dev = "eth1");
+	SAY(s, 70, route, .direction = "input", .saddr = trace_ip4(htonl(0x0a000005)),
+	    .daddr = trace_ip4(htonl(0xcb00710a)), .type = "unicast", .table = 254,
+	    .prefix = "0.0.0.0/0", .gateway = trace_ip4(htonl(0x0a010001)), .dev = "eth1");
 	SAY(s, 70, change, .by = "ip_forward", .field = "ttl", .from = "64", .to = "63");
 	SAY(s, 70, hook, .family = "ipv4", .hook = "FORWARD", .in = "eth0", .out = "eth1");
 	SAY(s, 70, chain, .table = "filter", .chain = "FORWARD", .how = "base");
@@ -41,7 +41,7 @@ static inline struct trace_story *rejected_syn(void)
 	SAY(s, 70, match, .table = "filter", .chain = "web", .rule = 2, .target = "LOG");
 	SAY(s, 70, log, .by = "LOG", .prefix = "no: ", .text = "IN=eth0 OUT=eth1");
 	SAY(s, 70, match, .table = "filter", .chain = "web", .rule = 3, .target = "REJECT");
-	SAY(s, 70, reply, .kind = "tcp reset", .to = htonl(0x0a000005), .made = 1);
+	SAY(s, 70, reply, .kind = "tcp reset", .to = trace_ip4(htonl(0x0a000005)), .made = 1);
 	SAY(s, 75, begin, .origin = "made", .parent = 70, .len = 40,
 	    .summary = "tcp 203.0.113.10:80 > 10.0.0.5:40000 RA ttl 64 len 40");
 	SAY(s, 75, hook, .family = "ipv4", .hook = "LOCAL_OUT", .out = "eth0");
