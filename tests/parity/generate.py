@@ -57,7 +57,9 @@ class World:
         self.behind = {n: [] for n in range(len(self.eth))}     # networks that lie behind a port
         self.nowhere = ["100.64.0.0/16"]                        # networks without a way, or a refusing one
         self.small_mtu = None
-        self.quiet_arp = True
+        self.source_routes = rng.random() < 0.1                 # accept_source_route
+        self.nobody = not for_host and rng.random() < 0.15      # hosts that do not answer ARP are spoken to
+        self.quiet_arp = not self.nobody
         for n in range(len(self.eth)):
             self._port(n)
         self._routes()
@@ -78,7 +80,7 @@ class World:
                 self.quiet_arp = False      # one that has to be asked for
                 continue
             self.batch.append("neigh add %s lladdr 02:00:00:00:%02x:%02x dev %s" % (a, k + 1, n + 1, dev))
-        if rng.random() < 0.06:
+        if rng.random() < 0.1:
             self.small_mtu = n
             self.batch.append("link set %s mtu %d" % (dev, rng.choice((600, 700))))
 
@@ -135,7 +137,7 @@ class World:
                 (0.05, "conf/%s/arp_ignore=%d" % (rng.choice(self.eth), rng.choice((1, 2, 8))))):
             if rng.random() < chance:
                 self.switches.append(name)
-        if rng.random() < 0.06:
+        if self.source_routes:
             self.switches += ["conf/%s/accept_source_route=1" % d for d in ["all"] + self.eth]
         if rng.random() < 0.05:
             self.switches += ["conf/%s/bc_forwarding=1" % d for d in ["all"] + self.eth]
@@ -379,7 +381,7 @@ class RuleSet:
         if self.table == "filter":
             # An ICMP error about an ICMP reply of our own is what a one-processor kernel alone sends.
             if "OUTPUT" not in chain.hooks or proto in ("tcp", "udp"):
-                table["reject"] = 6
+                table["reject"] = 16 if proto == "tcp" else 6
         if self.table == "mangle":
             table.update({"tos": 5, "dscp": 4, "ttl": 5, "mark": 14})
         if self.table == "raw":
@@ -570,6 +572,31 @@ class Sender:
             lambda: pkt.tcp(src, dst, 22, 80, "S", tcheck=0x1111, **kw), lambda: pkt.udp(src, dst, 53, 53, b"x", ucheck=rng.choice((0, 0x1111)), **kw),
             lambda: pkt.udp(src, dst, 53, 53, b"xyz", ulen=rng.choice((0, 7, 9, 100)), **kw), lambda: pkt.icmp(src, dst, 8, icheck=0x1111, **kw)))())
 
+    def bad_sum(self):
+        """A wrong transport checksum, for us: the protocol finds it."""
+        rng = self.rng
+        n = rng.randrange(len(self.w.eth))
+        src, dst, kw = self.w.host_behind(n), self.w.our_address(), self._fields(frag=0)
+        return self._frame(n, rng.choice((
+            lambda: pkt.tcp(src, dst, rng.choice(PORTS), rng.choice(PORTS), "S", tcheck=0x1111, **kw),
+            lambda: pkt.udp(src, dst, rng.choice(PORTS), rng.choice(PORTS), b"data", ucheck=0x1111, **kw),
+            lambda: pkt.icmp(src, dst, 8, icheck=0x1111, **kw)))())
+
+    def source_route(self):
+        """We are a hop of a source route, loose or strict; a strict one may name who is no neighbour."""
+        rng = self.rng
+        n, src, gate = self._pair()
+        kind = rng.choice((b"\x83", b"\x89", b"\x89"))
+        more = rng.choice((b"", pkt._addr(self.w.any_host())))
+        opts = kind + bytes([7 + len(more), 4]) + pkt._addr(gate) + more
+        return self._frame(n, self.l4(src, self.w.our_address(), True, opts=opts))
+
+    def nobody(self):
+        """To a host that is not there: we ask, wait, and give up."""
+        n = self.rng.randrange(len(self.w.eth))
+        dst = "10.%d.0.%d" % (self.w.other_port(n), self.rng.choice((98, 98, 97)))
+        return self._frame(n, self.l4(self.w.host_behind(n), dst))
+
     def martian_source(self):
         n, _, dst = self._pair()
         if self.rng.random() < 0.4:
@@ -616,6 +643,10 @@ class Sender:
         src = rng.choice(self.w.neighbours[n] + ["10.%d.0.77" % n, "0.0.0.0"])
         target = rng.choice((self.w.ours[n][0], self.w.ours[n][0], self.w.our_address(), "10.%d.0.99" % n, src))
         mine = PEER % p if src.endswith(".1") else "02:00:00:00:07:%02x" % p
+        if rng.random() < 0.25:
+            whole = pkt.arp(1, mine, src, "00:00:00:00:00:00", target)
+            at, byte = rng.choice(((1, 6), (3, 1), (4, 8), (5, 6), (7, 9), (0, 7)))     # hardware, protocol, lengths, code
+            return self.w.eth[n], pkt.eth(BROADCAST, mine, whole[:at] + bytes([byte]) + whole[at + 1:], 0x806)
         if rng.random() < 0.7:
             return self.w.eth[n], pkt.eth(BROADCAST, mine, pkt.arp(1, mine, src, "00:00:00:00:00:00", target), 0x806)
         return self.w.eth[n], pkt.eth(MAC % p, mine, pkt.arp(2, mine, src, MAC % p, self.w.ours[n][0]), 0x806)
@@ -639,7 +670,7 @@ class Sender:
 CLASSES = {
     "forward": 62, "forward_ttl": 3, "to_us": 10, "no_way": 3, "unknown_sender": 3, "fragment": 2, "first_fragment": 1, "options": 2.5, "bad_options": 1,
     "bad_version": 0.6, "bad_ihl": 0.6, "bad_length": 0.8, "bad_checksum": 0.8, "short_length": 0.6, "truncated": 0.8, "trailing": 1.2, "bad_l4": 2.5,
-    "martian_source": 1.6, "martian_destination": 0.8, "broadcast": 1.6, "multicast": 1.2, "wrong_mac": 1.6, "icmp_error": 2.5, "arp": 1.5, "not_ip": 0.6,
+    "martian_source": 1.6, "martian_destination": 0.8, "broadcast": 1.6, "multicast": 1.2, "wrong_mac": 1.6, "icmp_error": 2.5, "arp": 2, "not_ip": 0.6, "bad_sum": 1.2,
 }
 
 
@@ -649,7 +680,8 @@ def _moments(world, n):
     while len(out) < n:
         size = weighted(rng, {1: 10, 2: 4, 5: 4, 12: 3, 30: 1, 64: 0.4})
         out += [(ms, size > 1)] * min(size, n - len(out))
-        steps = {0: 4, 1: 6, 4: 4, 20: 3, 40: 1} if world.for_host else {0: 4, 1: 6, 4: 4, 20: 3, 100: 3, 333: 2, 1000: 1, 2500: 0.3}
+        # Three requests, a second apart, go out before a neighbour counts as not there.
+        steps = {0: 6, 1: 6, 20: 2, 1000: 1, 3500: 3} if world.nobody else {0: 4, 1: 6, 4: 4, 20: 3, 40: 1} if world.for_host else {0: 4, 1: 6, 4: 4, 20: 3, 100: 3, 333: 2, 1000: 1, 2500: 0.3}
         if world.quiet_arp and not world.for_host:
             steps[60000] = 0.1
         ms += weighted(rng, steps)
@@ -665,6 +697,10 @@ def packets(world):
         del classes["arp"]      # how long a learned neighbour stays is a matter of chance
     if world.local:
         classes["local"] = 12
+    if world.source_routes:
+        classes["source_route"] = 8
+    if world.nobody:
+        classes["nobody"] = 10
     port, last = None, None
     for ms, grouped in moments:
         if ms != last:

@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """mutants.py [--generated N] [--seed S] [--jobs J] [NAME...]: do the cases catch broken engines?
 
-Applies each patch of mutants/ (or those named) to a copy of the tree, builds it, runs the
-hand-written cases and N generated ones (default 100) at vector sizes 1 and 64, and expects a
-difference to the kernel in a case in which the unbroken engine has none. Exits with 1 when a mutant
-survives, does not apply or does not build.
+Applies each patch of mutants/ (or those named) to a copy of the tree, builds it, and runs the cases
+at vector sizes 1 and 64 until one differs from the kernel in which the unbroken engine does not.
+The hand-written cases come first; N generated ones (default 100) are for those that survive them,
+and need the kernel. Exits with 1 when a mutant survives, does not apply or does not build.
 """
 import argparse
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from parity import judge, run_quintet
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 VECTORS = (1, 64)
+CHUNK = 24      # cases that run before somebody looks
 
 
 def call(*command, cwd):
@@ -37,7 +39,7 @@ class Tree:
         p = call("git", "worktree", "add", "--detach", str(path), "HEAD", cwd=ROOT)
         if p.returncode:
             raise SystemExit(p.stdout)
-        p = call("meson", "setup", "build", "-Dbuildtype=debugoptimized", "-Dwerror=false", cwd=path)
+        p = call("meson", "setup", "build", "-Dbuildtype=debug", "-Doptimization=1", "-Dwerror=false", cwd=path)
         if p.returncode:
             raise SystemExit(p.stdout[-2000:])
 
@@ -45,7 +47,7 @@ class Tree:
         call("git", "worktree", "remove", "--force", str(self.path), cwd=ROOT)
 
     def build(self):
-        p = call("ninja", "-C", "build", "-j", str(self.jobs), "quintet", cwd=self.path)
+        p = call("ninja", "-C", "build", "-j", str(self.jobs), "cli/quintet", cwd=self.path)
         return None if p.returncode == 0 else p.stdout[-1500:]
 
     def apply(self, patch, back=False):
@@ -54,35 +56,44 @@ class Tree:
 
     @property
     def binary(self):
-        return str(self.path / "build" / "quintet")
+        return str(self.path / "build" / "cli" / "quintet")
 
 
-def differing(binary, cases, kernel, out, jobs, vector):
-    """The names of the cases that differ, with what differs first."""
-    run_quintet(binary, cases, out, jobs, vector)
-    found = {}
-    for c in cases:
-        d = judge(c, kernel[c], out / c.name)
-        if d:
-            found[c] = d[0]
-    return found
+class Cases:
+    """Some cases with the kernel's answers, and which of them the unbroken engine answers alike."""
+
+    def __init__(self, cases, kernel, tree, work, jobs):
+        self.cases, self.kernel, self.work, self.jobs = cases, kernel, work, jobs
+        self.sound = {v: [c for c in cases if c not in self._differing(tree.binary, cases, v)] for v in VECTORS}
+
+    def _differing(self, binary, cases, vector):
+        out = self.work / "ran"
+        shutil.rmtree(out, ignore_errors=True)      # nothing of the engine before
+        run_quintet(binary, cases, out, self.jobs, vector)
+        return {c: d[0] for c in cases for d in [judge(c, self.kernel[c], out / c.name)] if d}
+
+    def catch(self, binary):
+        """The first case that tells the binary from the kernel, in words; None: it survives."""
+        for vector in VECTORS:
+            for k in range(0, len(self.sound[vector]), CHUNK):
+                found = self._differing(binary, self.sound[vector][k:k + CHUNK], vector)
+                if found:
+                    case, (name, _) = next(iter(found.items()))
+                    return "%s in %s%s" % (case.name, name, "" if vector == 1 else ", vectors of %d" % vector)
+        return None
 
 
-def try_mutant(tree, patch, cases, kernel, sound, work, jobs):
-    """None when the mutant is caught, else why not; and by what it was caught."""
+def try_mutant(tree, patch, cases):
+    """(is it caught, by what or why not)"""
     why = tree.apply(patch)
     if why:
-        return "does not apply: " + why, None
+        return False, "DOES NOT APPLY: make the patch anew\n" + why
     try:
         why = tree.build()
         if why:
-            return "does not build: " + why, None
-        for vector in VECTORS:
-            found = differing(tree.binary, cases, kernel, work / "mutant", jobs, vector)
-            caught = [c.name for c in cases if c in found and (c, vector) in sound]
-            if caught:
-                return None, "%d of %d cases, first %s" % (len(caught), len(cases), caught[0])
-        return "SURVIVED", None
+            return False, "DOES NOT BUILD\n" + why
+        by = cases.catch(tree.binary)
+        return (True, "caught by " + by) if by else (False, "SURVIVED")
     finally:
         tree.apply(patch, back=True)
 
@@ -94,28 +105,41 @@ def run(args, work):
     if not patches:
         raise SystemExit("no such mutants")
     args.engine, args.fresh = "uml", False
-    cases = sorted((HERE / "cases").iterdir())
-    cases += [generate.write(work / "cases" / ("g%s-%05d" % (args.seed, n)), args.seed, n) for n in range(args.generated)]
-    kernel = parity.kernel_results(args, cases, work / "kernel")
     tree = Tree(work / "tree", args.jobs)
     try:
+        return try_all(args, patches, tree, work)
+    finally:
+        tree.remove()
+
+
+def try_all(args, patches, tree, work):
+    why = tree.build()
+    if why:
+        raise SystemExit(why)
+
+    def pool(cases):
+        kernel = parity.kernel_results(args, cases, work / "kernel")
+        found = Cases(cases, kernel, tree, work, args.jobs)
+        print("unbroken: %d of %d cases equal" % (len(found.sound[1]), len(cases)), flush=True)
+        return found
+    hand = pool(sorted((HERE / "cases").iterdir()))
+    result = {}
+
+    def try_these(those, cases):
+        for patch in those:
+            result[patch] = try_mutant(tree, patch, cases)
+            print("%-24s %s" % (patch.stem, result[patch][1]), flush=True)
+    try_these(patches, hand)
+    left = [p for p in patches if result[p][1] == "SURVIVED"]
+    if left and args.generated:
         why = tree.build()
         if why:
             raise SystemExit(why)
-        sound = set()
-        for vector in VECTORS:
-            bad = differing(tree.binary, cases, kernel, work / "sound", args.jobs, vector)
-            sound |= {(c, vector) for c in cases if c not in bad}
-        print("unbroken: %d of %d cases equal" % (len(sound) // len(VECTORS), len(cases)))
-        survivors = 0
-        for patch in patches:
-            why, by = try_mutant(tree, patch, cases, kernel, sound, work, args.jobs)
-            print("%-32s %s" % (patch.stem, "caught by " + by if by else why), flush=True)
-            survivors += why is not None
-        print("%d of %d mutants caught" % (len(patches) - survivors, len(patches)))
-        return 1 if survivors else 0
-    finally:
-        tree.remove()
+        drawn = [generate.write(work / "cases" / ("g%s-%05d" % (args.seed, n)), args.seed, n) for n in range(args.generated)]
+        try_these(left, pool(drawn))
+    caught = sum(good for good, _ in result.values())
+    print("%d of %d mutants caught" % (caught, len(patches)))
+    return 0 if caught == len(patches) else 1
 
 
 def main():

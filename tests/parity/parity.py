@@ -8,6 +8,9 @@
   --vectors 1,2,64    vector sizes of `quintet run`
   --engine uml|host   who judges (default uml, the 6.12 reference)
   --quintet PATH      the engine under test (default build/quintet)
+  --strength          no kernel: what the cases exercise, as a table; fails when a match, a target or a
+                      drop reason sees fewer than 10 packets, or fewer than 30 % are forwarded
+                      (300 generated cases unless told otherwise)
   --reasons           count packets per drop reason too, from the stories of one more run
   --shrink N          make the first N differing cases small (default 3), into --found DIR
   --noise             no engine of ours: the kernel against itself with another random seed, and
@@ -36,7 +39,16 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PER_CALL = 100          # cases in one `quintet run`
 PER_CASE_SECONDS = 20
-ENOUGH = 10             # packets that each match, target and class of packet should see
+ENOUGH = 10             # packets that each match, target, class of packet and drop reason should see
+FORWARDED = 30          # % of the packets that should be forwarded
+# Drop reasons that packets from the wire bring about. Others need what no case has: memory that runs out (NOMEM,
+# NEIGH_CREATEFAIL, NEIGH_QUEUEFULL), packets within packets (RECURSION_LIMIT), a queue to user space (QUEUE_*), a device that
+# goes (DEV_*, TX_DOWN), or what docs/differences.md leaves out (FRAGMENT).
+REASONS = """ARP_IGNORED ARP_INVALID ICMP_CSUM ICMP_IGNORED IP_BLACKHOLE IP_CSUM IP_INHDR IP_INNOROUTES IP_INVALID_DEST
+    IP_INVALID_SOURCE IP_LOCALNET IP_NOPROTO IP_NOT_FORWARDING IP_OPTIONS IP_PROHIBIT IP_RPFILTER IP_STRICT_SOURCE_ROUTE
+    IP_TTL_EXPIRED IP_UNREACHABLE MULTICAST NEIGH_FAILED NETFILTER_DROP NO_SOCKET OTHERHOST PKT_TOO_BIG PKT_TOO_SMALL
+    TCP_CSUM UDP_CSUM UNHANDLED_PROTO UNICAST_IN_L2_MULTICAST""".split()
+TARGETS = """ACCEPT DROP RETURN (jump) (goto) LOG MARK REJECT TOS DSCP TTL TCPMSS TRACE""".split()
 
 
 class Progress:
@@ -157,9 +169,31 @@ class Coverage:
             for word in re.findall(r"--reject-with (\S+)", m[2]):
                 self.targets["REJECT " + word] += int(m[1])
 
+    def expect(self):
+        """What must not be missing stands in the tables, if only with 0."""
+        for table, names in ((self.matches, {n.split("-")[0] for n in generate.MATCHES}), (self.classes, generate.CLASSES),
+                             (self.targets, TARGETS + ["REJECT " + r for r in generate.REJECTS + ("tcp-reset",)]), (self.reasons, REASONS)):
+            for name in names:
+                table[name] += 0
+
+    def few(self):
+        return [k for t in (self.matches, self.targets, self.classes, self.reasons) for k, v in sorted(t.items()) if v < ENOUGH]
+
+    def share(self):
+        return 100.0 * self.forwarded / max(1, self.packets)
+
+    def table(self):
+        lines = [self._headline()]
+        for title, table in (("match", self.matches), ("target", self.targets), ("class of packet", self.classes), ("drop reason", self.reasons)):
+            lines.append("\n%-34s packets" % title)
+            lines += ["  %-30s %8d%s" % (k, v, "  too few" if v < ENOUGH else "") for k, v in sorted(table.items())]
+        return "\n".join(lines)
+
+    def _headline(self):
+        return "%d cases, %d packets, %.0f %% of them forwarded" % (self.cases, self.packets, self.share())
+
     def text(self):
-        share = 100.0 * self.forwarded / max(1, self.packets)
-        lines = ["%d cases, %d packets, %.0f %% of them forwarded" % (self.cases, self.packets, share)]
+        lines = [self._headline()]
         for title, table in (("matches", self.matches), ("targets", self.targets)):
             lines.append("packets per %s: " % title + ", ".join("%s %d" % x for x in sorted(table.items())))
         if self.classes:
@@ -167,9 +201,8 @@ class Coverage:
                 "%s %d (%d)" % (k, v, self.dropped[k]) for k, v in sorted(self.classes.items())))
         if self.reasons:
             lines.append("packets per drop reason: " + ", ".join("%s %d" % x for x in sorted(self.reasons.items())))
-        few = [k for t in (self.matches, self.targets, self.classes, self.reasons) for k, v in sorted(t.items()) if v < ENOUGH]
-        if few:
-            lines.append("fewer than %d packets: " % ENOUGH + ", ".join(few))
+        if self.few():
+            lines.append("fewer than %d packets: " % ENOUGH + ", ".join(self.few()))
         return "\n".join(lines)
 
 
@@ -203,10 +236,28 @@ def kernel_results(args, cases, out):
     return where
 
 
-def parity(args, work):
+def the_binary(args):
     binary = os.path.abspath(args.quintet)
     if not os.access(binary, os.X_OK):
         raise SystemExit("%s: build it first, or name it with --quintet" % binary)
+    return binary
+
+
+def strength(args, work):
+    args.generated = args.generated or (0 if args.cases or args.folder else 300)
+    cases, out = collect(args, work), work / "strength"
+    coverage = Coverage()
+    coverage.reasons = drop_reasons(the_binary(args), cases, out, args.jobs)
+    for c in cases:
+        if (out / c.name / "out.pcapng").exists():
+            coverage.add(c, out / c.name)
+    coverage.expect()
+    print(coverage.table())
+    return 1 if coverage.few() or coverage.share() < FORWARDED or coverage.cases < len(cases) else 0
+
+
+def parity(args, work):
+    binary = the_binary(args)
     begin = time.time()
     cases = collect(args, work)
     kernel = kernel_results(args, cases, work / "kernel")
@@ -313,13 +364,14 @@ def main():
     p.add_argument("--fresh", action="store_true", help="ask the kernel even where a case brings expected/ along")
     p.add_argument("--show", type=int, default=10, help="how many differing cases to print (default 10)")
     p.add_argument("--work", type=pathlib.Path, help="keep cases and results in this folder")
+    p.add_argument("--strength", action="store_true", help=argparse.SUPPRESS)
     p.add_argument("--noise", action="store_true", help=argparse.SUPPRESS)
     args = p.parse_args()
     args.vectors = [int(v) for v in args.vectors.split(",")]
     with tempfile.TemporaryDirectory(prefix="parity.") as tmp:
         work = (args.work or pathlib.Path(tmp)).resolve()
         work.mkdir(parents=True, exist_ok=True)
-        return noise(args, work) if args.noise else parity(args, work)
+        return (noise if args.noise else strength if args.strength else parity)(args, work)
 
 
 if __name__ == "__main__":
