@@ -5,7 +5,7 @@
  * A timer due in d jiffies stands in the level whose slots are as wide as d's highest byte; when
  * the hand of a lower level comes round, the next slot of the level above is dealt out again
  * (cascaded).  Slots keep their timers sorted by (expires, seq) only when they are run: a slot of
- * level 0 holds one jiffy, so sorting by seq there restores the order of arming.
+ * level 0 holds one jiffy, so sorting by seq there gives the kernel's order: armed last, run first.
  */
 #include "base/timer.h"
 
@@ -83,13 +83,13 @@ static void cascade(struct timer_base *b, unsigned int level)
 		wheel_add(b, t);
 }
 
-/* The earliest armed of a slot, which holds one jiffy's timers. */
+/* The latest armed of a slot, which holds one jiffy's timers. */
 static struct timer_list *slot_first(struct cds_list_head *slot)
 {
 	struct timer_list *t, *first = NULL;
 
 	cds_list_for_each_entry (t, slot, entry)
-		if (!first || t->seq < first->seq)
+		if (!first || t->seq > first->seq)
 			first = t;
 	return first;
 }

@@ -3,7 +3,8 @@
  * A hierarchical timer wheel, one a shard, moved when it is told the time.
  *
  * Four levels of 256 slots cover 2^32 jiffies exactly: a timer fires at its own jiffy, never
- * early, in the order of expiry and, within a jiffy, of arming.  Arming and deleting are O(1).
+ * early, in the order of expiry and, within a jiffy, the last armed first, as the
+ * kernel's wheel does.  Arming and deleting are O(1).
  * Not thread safe: a wheel belongs to the thread that runs its shard.
  */
 #ifndef QUINTET_BASE_TIMER_H
@@ -31,7 +32,7 @@ struct timer_list {
 
 struct timer_base {
 	u64 now; /* the next jiffy to be run is now + 1 */
-	u64 seq; /* keeps the order of arming within a jiffy */
+	u64 seq; /* gives the order within a jiffy */
 	u64 armed; /* number of pending timers */
 	struct cds_list_head slot[TIMER_LEVELS][TIMER_SLOTS];
 };

@@ -102,7 +102,7 @@ static void solicit(struct neighbour *n)
 
 	n->probes++;
 	if (ops && ops->solicit)
-		ops->solicit(n, n->arp_queue.first);
+		ops->solicit(n, skb_peek_tail(&n->arp_queue));
 }
 
 /* Nobody answers: whoever waits is told. */

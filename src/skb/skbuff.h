@@ -390,6 +390,11 @@ static inline void skb_queue_tail(struct sk_buff_head *q, struct sk_buff *skb)
 	q->last = &skb->next;
 	q->qlen++;
 }
+/* The one that came last, or NULL; it stays. */
+static inline struct sk_buff *skb_peek_tail(const struct sk_buff_head *q)
+{
+	return q->first ? container_of(q->last, struct sk_buff, next) : NULL;
+}
 static inline struct sk_buff *skb_dequeue(struct sk_buff_head *q)
 {
 	struct sk_buff *skb = q->first;

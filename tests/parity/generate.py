@@ -76,7 +76,7 @@ class World:
             self.batch.append("addr add 10.%d.7.1/%d dev %s" % (n, rng.choice((24, 30, 32)), dev))
         self.neighbours[n] = ["10.%d.0.%d" % (n, k) for k in (1, 2, 3)]
         for k, a in enumerate(self.neighbours[n]):
-            if k and rng.random() < 0.06:
+            if k and rng.random() < 0.06 and not self.nobody:
                 self.quiet_arp = False      # one that has to be asked for
                 continue
             self.batch.append("neigh add %s lladdr 02:00:00:00:%02x:%02x dev %s" % (a, k + 1, n + 1, dev))
@@ -594,8 +594,8 @@ class Sender:
     def nobody(self):
         """To a host that is not there: we ask, wait, and give up."""
         n = self.rng.randrange(len(self.w.eth))
-        dst = "10.%d.0.%d" % (self.w.other_port(n), self.rng.choice((98, 98, 97)))
-        return self._frame(n, self.l4(self.w.host_behind(n), dst))
+        n = n or 1
+        return self._frame(n, self.l4(self.w.host_behind(n), "10.0.0.98"))
 
     def martian_source(self):
         n, _, dst = self._pair()
@@ -681,7 +681,8 @@ def _moments(world, n):
         size = weighted(rng, {1: 10, 2: 4, 5: 4, 12: 3, 30: 1, 64: 0.4})
         out += [(ms, size > 1)] * min(size, n - len(out))
         # Three requests, a second apart, go out before a neighbour counts as not there.
-        steps = {0: 6, 1: 6, 20: 2, 1000: 1, 3500: 3} if world.nobody else {0: 4, 1: 6, 4: 4, 20: 3, 40: 1} if world.for_host else {0: 4, 1: 6, 4: 4, 20: 3, 100: 3, 333: 2, 1000: 1, 2500: 0.3}
+        # Nothing is sent while one of these timers may be due: which slot of the wheel it has is a matter of chance.
+        steps = {0: 6, 1: 6, 3700: 1} if world.nobody else {0: 4, 1: 6, 4: 4, 20: 3, 40: 1} if world.for_host else {0: 4, 1: 6, 4: 4, 20: 3, 100: 3, 333: 2, 1000: 1, 2500: 0.3}
         if world.quiet_arp and not world.for_host:
             steps[60000] = 0.1
         ms += weighted(rng, steps)
@@ -694,13 +695,14 @@ def packets(world):
     classes = dict(CLASSES)
     moments = _moments(world, rng.choice((20, 24, 30, 36, 40, 40, 80)))
     if moments[-1][0] >= 60000:
-        del classes["arp"]      # how long a learned neighbour stays is a matter of chance
+        classes.pop("arp", None)      # how long a learned neighbour stays is a matter of chance
     if world.local:
         classes["local"] = 12
     if world.source_routes:
         classes["source_route"] = 8
     if world.nobody:
         classes["nobody"] = 10
+        del classes["arp"]      # what is learned has timers of its own
     port, last = None, None
     for ms, grouped in moments:
         if ms != last:

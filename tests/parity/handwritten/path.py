@@ -230,6 +230,10 @@ case("arp-resolve-fail", "Nobody answers: three requests a second apart, then ho
      ports=("eth0", "eth1"))
 case("arp-local", "A local sender's packet waits for the neighbour too, and its own source address is the one that asks.", HOOKS,
      [local(udp(US1, "10.1.0.7", 1, 2), 0.0), local(udp(US0, "10.1.0.7", 1, 3)), ("eth1", arp_reply(2, "10.1.0.7", US1), 0.2), local(udp(US1, "10.1.0.7", 1, 4))])
+case("arp-resolve-tail", "Each request asks with the address of the packet that came last.", HOOKS,
+     [local(udp(US1, "10.1.0.7", 1, 2), 0.0), local(udp(US0, "10.1.0.7", 1, 3), 0.3), ("eth0", b"\xff" * 12 + b"\x88\xb5", 1.5), local(udp(US1, "10.1.0.7", 1, 4), 1.6), ("eth0", b"\xff" * 12 + b"\x88\xb5", 2.5)])
+case("arp-resolve-order", "Of requests that are due at one tick the one that was armed last goes out first.", HOOKS,
+     [u(dst="10.1.0.7", at=0.0), u(dst="10.1.0.8"), u(dst="10.1.0.9"), ("eth0", b"\xff" * 12 + b"\x88\xb5", 1.5), ("eth0", b"\xff" * 12 + b"\x88\xb5", 2.5), ("eth0", b"\xff" * 12 + b"\x88\xb5", 3.6)])
 case("arp-learn", "A neighbour that asks us is known from then on; later news of another address is taken.", HOOKS,
      [("eth1", arp_request(2, "10.1.0.7", US1), 0.0), u(dst="10.1.0.7", at=0.1), ("eth1", eth(MAC % 2, "02:00:00:00:09:09", arp(1, "02:00:00:00:09:09", "10.1.0.7", MAC % 2, US1), 0x806), 3.0), u(dst="10.1.0.7", at=3.1)])
 case("arp-static", "A permanent neighbour does not change by ARP.", HOOKS,

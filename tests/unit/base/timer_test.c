@@ -38,7 +38,7 @@ static int model_next(const struct world *w)
 		const struct modelled *t = &w->t[i];
 
 		if (t->armed && (best < 0 || t->expires < w->t[best].expires ||
-				 (t->expires == w->t[best].expires && t->seq < w->t[best].seq)))
+				 (t->expires == w->t[best].expires && t->seq > w->t[best].seq)))
 			best = i;
 	}
 	return best;
