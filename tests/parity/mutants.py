@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""mutants.py [--generated N] [--seed S] [--jobs J] [NAME...]: do the cases catch broken engines?
+"""mutants.py [--tree DIR] [--generated N] [--seed S] [--jobs J] [NAME...]: do the cases catch broken engines?
 
 Applies each patch of mutants/ (or those named) to a copy of the tree, builds it, and runs the cases
 at vector sizes 1 and 64 until one differs from the kernel in which the unbroken engine does not.
-The hand-written cases come first; N generated ones (default 100) are for those that survive them,
-and need the kernel. Exits with 1 when a mutant survives, does not apply or does not build.
+The case that a patch names comes first, then the other hand-written ones; N generated ones (default
+100) are for those that survive these, and need the kernel. With --tree the copy and its build stay
+for the next run. Exits with 1 when a mutant survives, does not apply or does not build.
 """
 import argparse
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -35,11 +37,23 @@ class Tree:
 
     def __init__(self, path, jobs):
         self.path, self.jobs = path, jobs
-        call("git", "worktree", "prune", cwd=ROOT)
-        p = call("git", "worktree", "add", "--detach", str(path), "HEAD", cwd=ROOT)
-        if p.returncode:
-            raise SystemExit(p.stdout)
-        p = call("meson", "setup", "build", "-Dbuildtype=debug", "-Doptimization=1", "-Dwerror=false", cwd=path)
+        if (path / ".git").exists():
+            head = call("git", "rev-parse", "HEAD", cwd=ROOT).stdout.strip()
+            self._must("git", "checkout", "--quiet", "--force", "--detach", head, cwd=path)
+        else:
+            call("git", "worktree", "prune", cwd=ROOT)
+            self._must("git", "worktree", "add", "--detach", str(path), "HEAD", cwd=ROOT)
+        if not (path / "build" / "build.ninja").exists():
+            self._must("meson", "setup", "build", "-Dbuildtype=debug", "-Doptimization=1", "-Dwerror=false", cwd=path)
+        why = self.build()
+        if why:
+            raise SystemExit(why)
+        self.unbroken = str(path / "build" / "unbroken")
+        shutil.copy(self.binary, self.unbroken)
+
+    @staticmethod
+    def _must(*command, cwd):
+        p = call(*command, cwd=cwd)
         if p.returncode:
             raise SystemExit(p.stdout[-2000:])
 
@@ -60,11 +74,11 @@ class Tree:
 
 
 class Cases:
-    """Some cases with the kernel's answers, and which of them the unbroken engine answers alike."""
+    """Some cases with the kernel's answers."""
 
     def __init__(self, cases, kernel, tree, work, jobs):
-        self.cases, self.kernel, self.work, self.jobs = cases, kernel, work, jobs
-        self.sound = {v: [c for c in cases if c not in self._differing(tree.binary, cases, v)] for v in VECTORS}
+        self.cases, self.kernel, self.tree, self.work, self.jobs = cases, kernel, tree, work, jobs
+        self.unsound = set()    # those in which the unbroken engine differs, too
 
     def _differing(self, binary, cases, vector):
         out = self.work / "ran"
@@ -72,15 +86,24 @@ class Cases:
         run_quintet(binary, cases, out, self.jobs, vector)
         return {c: d[0] for c in cases for d in [judge(c, self.kernel[c], out / c.name)] if d}
 
-    def catch(self, binary):
-        """The first case that tells the binary from the kernel, in words; None: it survives."""
+    def catch(self, named):
+        """The first case that tells the broken engine from the kernel, in words; None: it survives."""
+        first = [c for c in self.cases if c.name in named]
+        rest = [c for c in self.cases if c.name not in named]
         for vector in VECTORS:
-            for k in range(0, len(self.sound[vector]), CHUNK):
-                found = self._differing(binary, self.sound[vector][k:k + CHUNK], vector)
-                if found:
-                    case, (name, _) = next(iter(found.items()))
-                    return "%s in %s%s" % (case.name, name, "" if vector == 1 else ", vectors of %d" % vector)
+            for chunk in [first] + [rest[k:k + CHUNK] for k in range(0, len(rest), CHUNK)]:
+                chunk = [c for c in chunk if (c, vector) not in self.unsound]
+                for case, (name, _) in self._differing(self.tree.binary, chunk, vector).items() if chunk else ():
+                    if not self._differing(self.tree.unbroken, [case], vector):
+                        return "%s in %s%s" % (case.name, name, "" if vector == 1 else ", vectors of %d" % vector)
+                    self.unsound.add((case, vector))
         return None
+
+
+def named_cases(patch):
+    """The cases that the patch's words name: "Seen in: a, b"."""
+    m = re.search(r"(?m)^Seen in: (.*)$", patch.read_text())
+    return set(m[1].split(", ")) if m else set()
 
 
 def try_mutant(tree, patch, cases):
@@ -92,7 +115,7 @@ def try_mutant(tree, patch, cases):
         why = tree.build()
         if why:
             return False, "DOES NOT BUILD\n" + why
-        by = cases.catch(tree.binary)
+        by = cases.catch(named_cases(patch))
         return (True, "caught by " + by) if by else (False, "SURVIVED")
     finally:
         tree.apply(patch, back=True)
@@ -105,23 +128,17 @@ def run(args, work):
     if not patches:
         raise SystemExit("no such mutants")
     args.engine, args.fresh = "uml", False
-    tree = Tree(work / "tree", args.jobs)
+    tree = Tree(args.tree.resolve() if args.tree else work / "tree", args.jobs)
     try:
         return try_all(args, patches, tree, work)
     finally:
-        tree.remove()
+        if not args.tree:
+            tree.remove()
 
 
 def try_all(args, patches, tree, work):
-    why = tree.build()
-    if why:
-        raise SystemExit(why)
-
     def pool(cases):
-        kernel = parity.kernel_results(args, cases, work / "kernel")
-        found = Cases(cases, kernel, tree, work, args.jobs)
-        print("unbroken: %d of %d cases equal" % (len(found.sound[1]), len(cases)), flush=True)
-        return found
+        return Cases(cases, parity.kernel_results(args, cases, work / "kernel"), tree, work, args.jobs)
     hand = pool(sorted((HERE / "cases").iterdir()))
     result = {}
 
@@ -132,9 +149,6 @@ def try_all(args, patches, tree, work):
     try_these(patches, hand)
     left = [p for p in patches if result[p][1] == "SURVIVED"]
     if left and args.generated:
-        why = tree.build()
-        if why:
-            raise SystemExit(why)
         drawn = [generate.write(work / "cases" / ("g%s-%05d" % (args.seed, n)), args.seed, n) for n in range(args.generated)]
         try_these(left, pool(drawn))
     caught = sum(good for good, _ in result.values())
@@ -144,6 +158,7 @@ def try_all(args, patches, tree, work):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    p.add_argument("--tree", type=pathlib.Path)
     p.add_argument("--generated", type=int, default=100)
     p.add_argument("--seed", default="1")
     p.add_argument("--jobs", type=int, default=os.cpu_count())
