@@ -163,17 +163,36 @@ static int write_file(const char *out, const char *name, const char *text)
 	return bad ? -EIO : 0;
 }
 
+/* As dump.sh's cat of the three files. */
+static int dump_counters(struct lab *lab, const char *out)
+{
+	static const char *const files[] = {"/proc/net/snmp", "/proc/net/netstat"};
+	char *all = NULL;
+	size_t size;
+	FILE *f = open_memstream(&all, &size);
+	int err;
+
+	if (!f)
+		return -errno;
+	for (unsigned int i = 0; i < ARRAY_SIZE(files); i++) {
+		char *text = proc_text(lab, files[i]);
+
+		if (text)
+			fputs(text, f);
+		free(text);
+	}
+	err = fclose(f) ? -ENOMEM : write_file(out, "snmp", all);
+	free(all);
+	return err;
+}
+
 int dump_state(struct lab *lab, const char *out, int log)
 {
-	char *rules = NULL, *snmp;
+	char *rules = NULL;
 	int err = dump_rules(lab, log, &rules);
 
 	if (!err)
 		err = write_file(out, "iptables", rules);
 	free(rules);
-	snmp = proc_text(lab, "/proc/net/snmp");
-	if (!err)
-		err = write_file(out, "snmp", snmp);
-	free(snmp);
-	return err;
+	return err ? err : dump_counters(lab, out);
 }

@@ -77,12 +77,13 @@ static int send_by(struct net *net, struct sock *sk, struct rtable *rt, const st
 	skb->dev = rt->dev;
 	err = fill_in(shard, skb, fl);
 	if (err) {
+		IP_INC_STATS(shard, IPSTATS_MIB_OUTDISCARDS);
 		consume_skb(skb);
 		return err;
 	}
 	if (story)
 		begin_story(skb, story);
-	return ip_local_out(net, sk, skb);
+	return ip_send_raw(net, sk, skb);
 }
 
 int raw_send(struct net *net, struct sock *sk, const u8 *data, u32 len, struct trace_story *story,

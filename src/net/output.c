@@ -61,6 +61,7 @@ static const struct net_path_ops no_path = {
 	.receive = no_receive,
 	.dev_queue_xmit = no_xmit,
 	.ip_local_out = no_local_out,
+	.ip_send_raw = no_local_out,
 	.icmp_send = no_icmp_send,
 	.ip_route_output_key = no_output_route,
 	.ip_route_me_harder = no_route,

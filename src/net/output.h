@@ -18,6 +18,7 @@ struct flowi6;
  *	(or at the network header on a device without one); owns them; the caller holds the RCU lock
  * @dev_queue_xmit: a frame with its link-layer header, to skb->dev; EGRESS hook; owns it
  * @ip_local_out: a complete IPv4 packet with skb->rt set; owns it; => 0 or -errno
+ * @ip_send_raw: likewise, of a raw socket that wrote its own header: LOCAL_OUT, no request counted
  * @icmp_send: answer @skb_in by an ICMP error; borrows it (kernel: __icmp_send)
  * @ip_route_output_key, @ip_route_me_harder: see net/route.h, whose functions of these names call
  *	them
@@ -28,6 +29,7 @@ struct net_path_ops {
 	void (*receive)(struct net_shard *shard, struct skb_vec *vec);
 	void (*dev_queue_xmit)(struct sk_buff *skb);
 	int (*ip_local_out)(struct net *net, struct sock *sk, struct sk_buff *skb);
+	int (*ip_send_raw)(struct net *net, struct sock *sk, struct sk_buff *skb);
 	void (*icmp_send)(struct sk_buff *skb_in, int type, int code, __be32 info);
 	int (*ip_route_output_key)(struct net *net, struct flowi4 *fl, struct rtable **rt);
 	int (*ip_route_me_harder)(struct net *net, struct sock *sk, struct sk_buff *skb,
@@ -69,6 +71,10 @@ static inline void dev_queue_xmit(struct sk_buff *skb)
 static inline int ip_local_out(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
 	return net_path_ops(net)->ip_local_out(net, sk, skb);
+}
+static inline int ip_send_raw(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	return net_path_ops(net)->ip_send_raw(net, sk, skb);
 }
 static inline void icmp_send(struct sk_buff *skb_in, int type, int code, __be32 info)
 {

@@ -212,7 +212,7 @@ static const char *icmp_push_reply(struct icmp_msg *m, struct rtable *rt, u32 of
 	ICMPMSGOUT_INC_STATS(m->shard, h->type);
 	ICMP_INC_STATS(m->shard, ICMP_MIB_OUTMSGS);
 	m->ps->icmp_busy = true;
-	path_local_out(m->shard->net, skb->sk, skb);
+	ip_send_skb(skb);
 	m->ps->icmp_busy = false;
 	return NULL;
 }
@@ -418,6 +418,22 @@ static bool icmp_group_ignored(const struct sk_buff *skb, u8 type)
 	return type != ICMP_ADDRESS && type != ICMP_ADDRESSREPLY;
 }
 
+/* An error quotes too little, or a protocol with sockets of which none is ours. */
+static bool icmp_error_is_lost(const struct sk_buff *skb, const struct icmphdr *h)
+{
+	struct iphdr buf;
+	const struct iphdr *inner = skb_header_pointer(skb, 0, sizeof(buf), &buf);
+
+	if (!inner || inner->ihl < 5)
+		return true;
+	if (h->type == ICMP_DEST_UNREACH && h->code > NR_ICMP_UNREACH)
+		return false;
+	if (skb->len < inner->ihl * 4u + 8)
+		return true;
+	return inner->protocol == IPPROTO_TCP || inner->protocol == IPPROTO_UDP ||
+	       inner->protocol == IPPROTO_UDPLITE;
+}
+
 static enum skb_drop_reason icmp_handle(struct sk_buff *skb)
 {
 	struct icmp_msg m = {.about = skb, .shard = skb->shard, .ps = path_shard(skb->shard)};
@@ -433,13 +449,23 @@ static enum skb_drop_reason icmp_handle(struct sk_buff *skb)
 		ICMP_INC_STATS(m.shard, ICMP_MIB_INERRORS);
 		return SKB_DROP_REASON_UNHANDLED_PROTO;
 	}
-	if (rt_is_group(skb->rt) && icmp_group_ignored(skb, m.hdr.type))
+	if (rt_is_group(skb->rt) && icmp_group_ignored(skb, m.hdr.type)) {
+		ICMP_INC_STATS(m.shard, ICMP_MIB_INERRORS);
 		return SKB_DROP_REASON_ICMP_IGNORED;
+	}
 	switch (m.hdr.type) {
 	case ICMP_ECHO:
 		return icmp_echo(&m);
 	case ICMP_TIMESTAMP:
 		return icmp_timestamp(&m);
+	case ICMP_DEST_UNREACH:
+	case ICMP_SOURCE_QUENCH:
+	case ICMP_REDIRECT:
+	case ICMP_TIME_EXCEEDED:
+	case ICMP_PARAMETERPROB:
+		if (icmp_error_is_lost(skb, &m.hdr))
+			ICMP_INC_STATS(m.shard, ICMP_MIB_INERRORS);
+		return SKB_DROP_REASON_ICMP_IGNORED;
 	default:
 		return SKB_DROP_REASON_ICMP_IGNORED;
 	}

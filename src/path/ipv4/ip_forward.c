@@ -10,7 +10,6 @@
 
 static int ip_forward_finish(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
-	IP_INC_STATS(skb->shard, IPSTATS_MIB_OUTFORWDATAGRAMS);
 	if (unlikely(skb->ip_opt && IPCB(skb)->optlen))
 		ip_forward_options(skb);
 	return dst_output(net, sk, skb);
@@ -79,6 +78,7 @@ void ip_forward(struct sk_buff *skb)
 		reason = SKB_DROP_REASON_IP_STRICT_SOURCE_ROUTE;
 		goto dropped;
 	}
+	IP_INC_STATS(skb->shard, IPSTATS_MIB_OUTFORWDATAGRAMS);
 	skb->forwarded = 1;
 	mtu = ip_dst_mtu(rt);
 	if (unlikely(ip_exceeds_mtu(skb, mtu))) {

@@ -137,6 +137,10 @@ int dst_output(struct net *net, struct sock *sk, struct sk_buff *skb);
 /** __ip_local_out() - length, checksum and LOCAL_OUT; => 1: the caller goes on by dst_output() */
 int __ip_local_out(struct net *net, struct sock *sk, struct sk_buff *skb);
 int path_local_out(struct net *net, struct sock *sk, struct sk_buff *skb);
+/** ip_send_skb() - path_local_out(), and what is refused on the way counts as discarded */
+void ip_send_skb(struct sk_buff *skb);
+/** path_send_raw() - struct net_path_ops' ip_send_raw */
+int path_send_raw(struct net *net, struct sock *sk, struct sk_buff *skb);
 
 static inline void ip_send_check(struct iphdr *iph)
 {

@@ -137,7 +137,9 @@ int __ip_local_out(struct net *net, struct sock *sk, struct sk_buff *skb)
 		       dst_output);
 }
 
-int path_local_out(struct net *net, struct sock *sk, struct sk_buff *skb)
+/* LOCAL_OUT of @begin, then by the route, unless packets make packets without end. */
+static int send_nested(struct net *net, struct sock *sk, struct sk_buff *skb,
+		       int (*begin)(struct net *, struct sock *, struct sk_buff *))
 {
 	struct net_shard *shard = skb->shard;
 	int err;
@@ -145,10 +147,45 @@ int path_local_out(struct net *net, struct sock *sk, struct sk_buff *skb)
 	if (unlikely(shard->depth >= MAX_DEPTH))
 		return ip_drop(skb, SKB_DROP_REASON_RECURSION_LIMIT, -ELOOP);
 	shard->depth++;
-	err = __ip_local_out(net, sk, skb);
+	err = begin(net, sk, skb);
 	if (likely(err == 1))
 		err = dst_output(net, sk, skb);
 	shard->depth--;
+	return err;
+}
+
+int path_local_out(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	return send_nested(net, sk, skb, __ip_local_out);
+}
+
+void ip_send_skb(struct sk_buff *skb)
+{
+	struct net_shard *shard = skb->shard;
+
+	if (path_local_out(shard->net, skb->sk, skb))
+		IP_INC_STATS(shard, IPSTATS_MIB_OUTDISCARDS);
+}
+
+static int raw_out_hook(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	return nf_hook(NFPROTO_IPV4, NF_INET_LOCAL_OUT, net, sk, skb, NULL, skb->rt->dev,
+		       dst_output);
+}
+
+int path_send_raw(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	struct net_shard *shard = skb->shard;
+	const struct iphdr *iph = ip_hdr(skb);
+	int err;
+
+	if (iph->protocol == IPPROTO_ICMP && skb->len > iph->ihl * 4u) {
+		ICMPMSGOUT_INC_STATS(shard, skb->data[iph->ihl * 4u]);
+		ICMP_INC_STATS(shard, ICMP_MIB_OUTMSGS);
+	}
+	err = send_nested(net, sk, skb, raw_out_hook);
+	if (err)
+		IP_INC_STATS(shard, IPSTATS_MIB_OUTDISCARDS);
 	return err;
 }
 

@@ -99,6 +99,7 @@ static const struct net_path_ops path_ops = {
 	.receive = path_receive,
 	.dev_queue_xmit = path_xmit,
 	.ip_local_out = path_local_out,
+	.ip_send_raw = path_send_raw,
 	.icmp_send = path_icmp_send,
 	.ip_route_output_key = path_route_output_key,
 	.ip_route_me_harder = path_route_me_harder,

@@ -69,7 +69,7 @@ static const char *tcp_v4_send_reset(struct sk_buff *skb, const struct tcphdr *t
 				       csum_partial(rep, sizeof(*rep), 0));
 	if (unlikely(skb->story))
 		icmp_trace(skb, "tcp reset", m.addr, true, "");
-	path_local_out(net, out->sk, out);
+	ip_send_skb(out);
 	TCP_INC_STATS(skb->shard, TCP_MIB_OUTSEGS);
 	TCP_INC_STATS(skb->shard, TCP_MIB_OUTRSTS);
 	return NULL;

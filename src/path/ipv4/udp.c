@@ -50,12 +50,15 @@ static enum skb_drop_reason udplite_checksum(struct sk_buff *skb)
 	return SKB_CONSUMED;
 }
 
-/* What a datagram that ends here counts; @mib: of its protocol. */
-static void udp_count(u64 *mib, enum skb_drop_reason reason)
+/* What a datagram that ends here counts; @mib: of its protocol; @group: to many. */
+static void udp_count(u64 *mib, bool group, enum skb_drop_reason reason)
 {
 	if (reason == SKB_DROP_REASON_UDP_CSUM)
 		mib[UDP_MIB_CSUMERRORS]++;
-	mib[reason == SKB_DROP_REASON_NO_SOCKET ? UDP_MIB_NOPORTS : UDP_MIB_INERRORS]++;
+	if (reason != SKB_DROP_REASON_NO_SOCKET)
+		mib[UDP_MIB_INERRORS]++;
+	else
+		mib[group ? UDP_MIB_IGNOREDMULTI : UDP_MIB_NOPORTS]++;
 }
 
 static enum skb_drop_reason udp_closed(struct sk_buff *skb, const char *protocol)
@@ -76,7 +79,7 @@ int udp_rcv(struct sk_buff *skb)
 		reason = udp_checksum(skb);
 	if (!reason)
 		reason = udp_closed(skb, "udp");
-	udp_count(skb->shard->mib.udp, reason);
+	udp_count(skb->shard->mib.udp, rt_is_group(skb->rt), reason);
 	kfree_skb_reason(skb, reason);
 	return 0;
 }
@@ -89,7 +92,7 @@ int udplite_rcv(struct sk_buff *skb)
 		reason = udplite_checksum(skb);
 	if (!reason)
 		reason = udp_closed(skb, "udplite");
-	udp_count(skb->shard->mib.udplite, reason);
+	udp_count(skb->shard->mib.udplite, rt_is_group(skb->rt), reason);
 	kfree_skb_reason(skb, reason);
 	return 0;
 }
