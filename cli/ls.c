@@ -3,7 +3,7 @@
  * quintet ls: which namespaces run.
  *
  * Each socket in the runtime directory is asked; one that nobody serves is not shown.  A
- * namespace answers `info` with one JSON object: name, pid, started (seconds since 1970).
+ * namespace answers `info` with one JSON object: name, pid, started (seconds since 1970), devices.
  */
 #include "cli.h"
 
@@ -61,6 +61,22 @@ static json_t *running(const char *dir)
 	return all;
 }
 
+static void print_devices(json_t *devices)
+{
+	json_t *d;
+	size_t i;
+
+	json_array_foreach (devices, i, d) {
+		const char *name = "", *on = "";
+		int queues = 0, link = 0;
+
+		if (!json_unpack(d, "{s:s, s:s, s:i, s:b}", "name", &name, "device", &on, "queues",
+				 &queues, "link", &link))
+			printf("  %-15s %-24s %d queue%s, link %s\n", name, on, queues,
+			       queues == 1 ? "" : "s", link ? "up" : "down");
+	}
+}
+
 static void print_table(json_t *all)
 {
 	json_t *info;
@@ -72,6 +88,7 @@ static void print_table(json_t *all)
 
 		if (!json_unpack(info, "{s:s, s?I}", "name", &name, "pid", &pid))
 			printf("%-32s %lld\n", name, (long long)pid);
+		print_devices(json_object_get(info, "devices"));
 	}
 }
 
@@ -85,7 +102,8 @@ int cmd_ls(int argc, char **argv)
 	if (argc > 2 || (argc == 2 && !json)) {
 		bool help = argc == 2 && !strcmp(argv[1], "--help");
 
-		fputs("Usage: quintet ls [--json]\nList running namespaces and their process.\n",
+		fputs("Usage: quintet ls [--json]\nList running namespaces, their process and "
+		      "their live devices.\n",
 		      help ? stdout : stderr);
 		return help ? EXIT_OK : EXIT_USAGE;
 	}

@@ -18,36 +18,46 @@
 #include <unistd.h>
 
 #include "host/live.h"
+#include "host/ports.h"
 #include "rpc/rundir.h"
+
+enum { MAX_DEVS = 256 };
 
 static void usage(FILE *out)
 {
-	fputs("Usage: quintet up [--foreground] NAME\n"
+	fputs("Usage: quintet up [--foreground] [--busy-poll] [--dev SPEC]... NAME\n"
 	      "Start the namespace NAME: a loopback device, down, and no rules.\n\n"
-	      "  --foreground   do not go into the background; log to standard error\n\n"
+	      "  --dev ETH=tap:TAP        a device on a TAP, made if it is not there\n"
+	      "  --dev ETH=afpacket:IF    a device on one of the machine's\n"
+	      "                           each with ,queues=N ,mac=MAC ,mtu=N ,netns=NAME\n"
+	      "  --busy-poll              never sleep: lowest latency, one core busy\n"
+	      "  --foreground             do not go into the background; log to standard error\n\n"
 	      "In the background its log is NAME.log in the runtime directory.\n",
 	      out);
 }
 
-static int explain(const char *name, int err)
+static int explain(const char *name, int err, const char *why)
 {
-	if (err == -EADDRINUSE)
+	if (*why)
+		say_error("cannot start namespace '%s': %s", name, why);
+	else if (err == -EADDRINUSE)
 		say_error("namespace '%s' is running already", name);
 	else
 		say_error("cannot start namespace '%s': %s", name, strerror(-err));
 	return EXIT_SETUP;
 }
 
-static int run_foreground(const char *dir, const char *name)
+static int run_foreground(const struct live_config *config)
 {
 	struct live *live;
-	int err = live_create(dir, name, &live);
+	char why[LIVE_WHY] = "";
+	int err = live_create(config, &live, why);
 
 	if (err)
-		return explain(name, err);
+		return explain(config->name, err, why);
 	err = live_run(live);
 	live_destroy(live);
-	return err ? explain(name, err) : EXIT_OK;
+	return err ? explain(config->name, err, "") : EXIT_OK;
 }
 
 /* Standard input from nowhere, the rest into the log. */
@@ -72,16 +82,24 @@ static int redirect(const char *dir, const char *name)
 	return 0;
 }
 
-static void run_background(const char *dir, const char *name, int tell)
+/* What the child tells its parent. */
+struct verdict {
+	int err;
+	char why[LIVE_WHY];
+};
+
+static void run_background(const struct live_config *config, int tell)
 {
 	struct live *live = NULL;
+	struct verdict v = {0};
 	int err;
 
 	setsid();
-	err = chdir("/") ? -errno : redirect(dir, name);
-	if (!err)
-		err = live_create(dir, name, &live);
-	if (write(tell, &err, sizeof(err)) != sizeof(err))
+	v.err = chdir("/") ? -errno : redirect(config->rundir, config->name);
+	if (!v.err)
+		v.err = live_create(config, &live, v.why);
+	err = v.err;
+	if (write(tell, &v, sizeof(v)) != sizeof(v))
 		err = -EPIPE;
 	close(tell);
 	if (!err)
@@ -90,54 +108,96 @@ static void run_background(const char *dir, const char *name, int tell)
 	_exit(err ? EXIT_SETUP : EXIT_OK);
 }
 
-static int start_background(const char *dir, const char *name)
+static int start_background(const struct live_config *config)
 {
-	int pipes[2], err = -EIO;
+	struct verdict v = {.err = -EIO};
+	int pipes[2];
 	pid_t pid;
 
 	if (pipe2(pipes, O_CLOEXEC))
-		return explain(name, -errno);
+		return explain(config->name, -errno, "");
 	pid = fork();
 	if (!pid) {
 		close(pipes[0]);
-		run_background(dir, name, pipes[1]);
+		run_background(config, pipes[1]);
 	}
 	close(pipes[1]);
 	if (pid < 0)
-		err = -errno;
-	else if (read(pipes[0], &err, sizeof(err)) != sizeof(err))
-		err = -EIO;
+		v.err = -errno;
+	else if (read(pipes[0], &v, sizeof(v)) != sizeof(v))
+		v = (struct verdict){.err = -EIO};
 	close(pipes[0]);
-	return err ? explain(name, err) : EXIT_OK;
+	return v.err ? explain(config->name, v.err, v.why) : EXIT_OK;
+}
+
+static int add_dev(struct live_config *config, struct port_spec *dev, const char *text)
+{
+	char why[LIVE_WHY];
+
+	if (config->devs == MAX_DEVS) {
+		say_error("more than %d devices", MAX_DEVS);
+		return -EINVAL;
+	}
+	if (port_spec_parse(text, &dev[config->devs], why, sizeof(why))) {
+		say_error("--dev %s", why);
+		return -EINVAL;
+	}
+	config->devs++;
+	return 0;
+}
+
+static int usage_error(void)
+{
+	usage(stderr);
+	return EXIT_USAGE;
+}
+
+/* => EXIT_OK to go on, else what the program ends with; -1: help was shown. */
+static int read_options(int argc, char **argv, struct live_config *config, struct port_spec *dev,
+			bool *foreground)
+{
+	static const struct option options[] = {{"foreground", no_argument, NULL, 'f'},
+						{"busy-poll", no_argument, NULL, 'b'},
+						{"dev", required_argument, NULL, 'd'},
+						{"help", no_argument, NULL, 'h'},
+						{0}};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (c == 'f')
+			*foreground = true;
+		else if (c == 'b')
+			config->busy_poll = true;
+		else if (c == 'd' && add_dev(config, dev, optarg))
+			return EXIT_USAGE;
+		else if (c == 'h')
+			return -1;
+		else if (c != 'd')
+			return usage_error();
+	}
+	if (argc - optind != 1 || !rundir_name_ok(argv[optind]))
+		return usage_error();
+	config->name = argv[optind];
+	return EXIT_OK;
 }
 
 int cmd_up(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"foreground", no_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'}, {0}};
+	struct port_spec dev[MAX_DEVS];
+	struct live_config config = {.dev = dev};
 	bool foreground = false;
 	char dir[PATH_MAX];
-	int c, err;
+	int err = read_options(argc, argv, &config, dev, &foreground);
 
-	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		switch (c) {
-		case 'f':
-			foreground = true;
-			break;
-		case 'h':
-			usage(stdout);
-			return EXIT_OK;
-		default:
-			usage(stderr);
-			return EXIT_USAGE;
-		}
+	if (err < 0) {
+		usage(stdout);
+		return EXIT_OK;
 	}
-	if (argc - optind != 1 || !rundir_name_ok(argv[optind])) {
-		usage(stderr);
-		return EXIT_USAGE;
-	}
+	if (err)
+		return err;
 	err = rundir_open(dir, sizeof(dir));
 	if (err)
-		return explain(argv[optind], err);
-	return foreground ? run_foreground(dir, argv[optind]) : start_background(dir, argv[optind]);
+		return explain(config.name, err, "");
+	config.rundir = dir;
+	return foreground ? run_foreground(&config) : start_background(&config);
 }

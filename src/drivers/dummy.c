@@ -34,6 +34,7 @@ static int dummy_newlink(struct net *net, const char *name, const void *info_dat
 	dev->min_mtu = 0;
 	dev->max_mtu = 0;
 	dev->noqueue = true;
+	dev->features = NETIF_F_ALL;
 	dev->rtnl_link_ops = dummy_link_ops();
 	err = register_netdevice(dev);
 	if (err) {

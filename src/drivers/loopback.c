@@ -37,6 +37,7 @@ int loopback_net_init(struct net *net)
 	if (!dev)
 		return -ENOMEM;
 	dev->mtu = LOOPBACK_MTU;
+	dev->features = NETIF_F_ALL;
 	dev->flags = IFF_LOOPBACK;
 	dev->hard_header_len = ETH_HLEN;
 	dev->addr_len = ETH_ALEN;

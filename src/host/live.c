@@ -7,6 +7,10 @@
  * request that ended the wait is served, so a rule's or a neighbour's age is right when somebody
  * looks at it.
  *
+ * Frames of live devices are events of the loop like any other, a vector at a time.  When they come
+ * one after the other the loop does not sleep between them: it looks again for up to SPIN_MAX_NS,
+ * a time that grows while looking pays and shrinks while it does not.
+ *
  * Commands are lines of text, the first word names a row of the table below.
  */
 #include "host/live.h"
@@ -28,14 +32,23 @@
 
 #include "assembly/namespace.h"
 #include "host/eventloop.h"
+#include "host/ports.h"
 #include "host/server.h"
 #include "host/trial.h"
 #include "rpc/rundir.h"
+
+enum { SPIN_MIN_NS = 1000, SPIN_MAX_NS = 50000 };
 
 struct live {
 	struct eventloop *loop;
 	struct net *net;
 	struct server *srv;
+	struct ports *ports;
+	bool busy_poll;
+	uint64_t armed; /* when the timer goes off, UINT64_MAX: never */
+	uint64_t taken; /* frames at the last look */
+	uint64_t last_frame; /* when it was */
+	uint64_t spin_ns;
 	struct event *ev_signal, *ev_timer;
 	int sigfd;
 	bool ended;
@@ -58,10 +71,35 @@ static void arm_timer(struct live *live, uint64_t now)
 {
 	uint64_t next = net_next_timer(live->net);
 
+	if (next == live->armed && next > now)
+		return;
+	live->armed = next;
 	if (next == UINT64_MAX)
 		event_timer_set(live->ev_timer, 0, 0);
 	else
 		event_timer_set(live->ev_timer, next > now ? next - now : 1, 0);
+}
+
+/* How long the next wait may last: not at all while frames come one after the other. */
+static int patience(struct live *live, uint64_t now)
+{
+	uint64_t taken = ports_taken(live->ports);
+	bool came = taken != live->taken;
+
+	if (live->busy_poll)
+		return 0;
+	if (came) {
+		live->spin_ns = live->spin_ns * 2 + SPIN_MIN_NS;
+		if (live->spin_ns > SPIN_MAX_NS)
+			live->spin_ns = SPIN_MAX_NS;
+		live->last_frame = now;
+		live->taken = taken;
+		return 0;
+	}
+	if (now - live->last_frame < live->spin_ns)
+		return 0;
+	live->spin_ns /= 4;
+	return -1;
 }
 
 static void tell_time(void *ctx)
@@ -91,8 +129,9 @@ static int command_trace(struct live *live, const char *args, char **out)
 
 static int command_info(struct live *live, const char *args, char **out)
 {
-	json_t *info = json_pack("{s:s, s:i, s:I}", "name", live->name, "pid", (int)getpid(),
-				 "started", (json_int_t)live->started);
+	json_t *info = json_pack("{s:s, s:i, s:I, s:o}", "name", live->name, "pid", (int)getpid(),
+				 "started", (json_int_t)live->started, "devices",
+				 ports_describe(live->ports));
 
 	*out = info ? json_dumps(info, JSON_COMPACT) : NULL;
 	json_decref(info);
@@ -179,7 +218,19 @@ static int serve(struct live *live)
 	return live->srv ? server_listen(live->srv, path) : -ENOMEM;
 }
 
-static int live_init(struct live *live)
+static int make_ports(struct live *live, const struct live_config *config, char *why)
+{
+	int err = 0;
+
+	live->ports = ports_create(live->loop, live->net);
+	if (!live->ports)
+		return -ENOMEM;
+	for (unsigned int i = 0; i < config->devs && !err; i++)
+		err = ports_add(live->ports, &config->dev[i], why, LIVE_WHY);
+	return err;
+}
+
+static int live_init(struct live *live, const struct live_config *config, char *why)
 {
 	int err;
 
@@ -192,23 +243,28 @@ static int live_init(struct live *live)
 		err = eventloop_add_timer(live->loop, timer_due, live, &live->ev_timer);
 	if (!err)
 		err = serve(live);
+	if (!err)
+		err = make_ports(live, config, why);
 	eventloop_set_prepare(live->loop, tell_time, live);
 	return err;
 }
 
-int live_create(const char *rundir, const char *name, struct live **out)
+int live_create(const struct live_config *config, struct live **out, char *why)
 {
 	struct live *live = calloc(1, sizeof(*live));
 	int err = -ENAMETOOLONG;
 
+	*why = 0;
 	if (!live)
 		return -ENOMEM;
 	live->sigfd = -1;
+	live->armed = UINT64_MAX;
 	live->started = time(NULL);
-	live->name = strdup(name);
-	if (strlen(rundir) < sizeof(live->rundir) && live->name) {
-		strcpy(live->rundir, rundir);
-		err = live_init(live);
+	live->busy_poll = config->busy_poll;
+	live->name = strdup(config->name);
+	if (strlen(config->rundir) < sizeof(live->rundir) && live->name) {
+		strcpy(live->rundir, config->rundir);
+		err = live_init(live, config, why);
 	}
 	if (err) {
 		live_destroy(live);
@@ -223,8 +279,11 @@ int live_run(struct live *live)
 	int ret = 0;
 
 	while (ret >= 0 && !live->ended) {
-		arm_timer(live, clock_ns(CLOCK_MONOTONIC));
-		ret = eventloop_run_once(live->loop, -1);
+		uint64_t now = clock_ns(CLOCK_MONOTONIC);
+
+		ports_flush(live->ports);
+		arm_timer(live, now);
+		ret = eventloop_run_once(live->loop, patience(live, now));
 	}
 	return ret < 0 ? ret : 0;
 }
@@ -256,6 +315,7 @@ void live_destroy(struct live *live)
 	if (live->srv && server_listening(live->srv))
 		remove_files(live);
 	server_destroy(live->srv);
+	ports_destroy(live->ports);
 	namespace_destroy(live->net);
 	event_remove(live->ev_signal);
 	event_remove(live->ev_timer);

@@ -27,15 +27,26 @@ struct io_frame {
  * @receive: up to @max frames that wait, whose bytes stay until the next call; NULL: the host
  *	feeds the port by io_port_skb()
  * @transmit: a frame leaves; @skb tells about it; both borrowed
+ * @receive_skb, @transmit_skb: the same for a back end that reads a frame into the packet in which
+ *	it travels and takes packets as they are, as far as @features go; used instead of the two
+ *	above.  @receive_skb adds packets of @queue to @vec; => frames read, those that were refused
+ *	included.  @transmit_skb borrows; => 0 or a negative errno, then the packet is counted lost
  * @flush: a batch of transmits is over; may be NULL
  * @close: the port goes away; may be NULL
+ * @features: NETIF_F_* that @transmit_skb takes unfinished
+ * @label: what the port stands on, for people ("tap:tap0"); "" when there is nothing to say
  */
 struct io_backend {
 	unsigned int (*receive)(void *ctx, struct io_frame *frame, unsigned int max);
 	void (*transmit)(void *ctx, const struct io_frame *frame, const struct sk_buff *skb);
+	unsigned int (*receive_skb)(void *ctx, struct net_device *dev, unsigned int queue,
+				    struct skb_vec *vec, unsigned int max);
+	int (*transmit_skb)(void *ctx, struct sk_buff *skb);
 	void (*flush)(void *ctx);
 	void (*close)(void *ctx);
 	void *ctx;
+	u16 features;
+	char label[32];
 };
 
 /**
@@ -67,6 +78,12 @@ int __must_check io_port_skb(struct net_device *dev, const struct io_frame *fram
 /** io_port_poll() - one vector of at most @max frames from the back end through the engine; =>
  * frames taken */
 unsigned int io_port_poll(struct net_device *dev, unsigned int max);
+/** io_port_poll_queue() - likewise, of one queue of a back end that has several */
+unsigned int io_port_poll_queue(struct net_device *dev, unsigned int queue, unsigned int max);
+/** io_port_flush() - what the engine sent outside of a poll (a timer, a program) leaves */
+void io_port_flush(struct net_device *dev);
+/** io_port_label() - what it stands on; "" for a port without label */
+const char *io_port_label(const struct net_device *dev);
 
 /* ---- memory ---- */
 

@@ -9,6 +9,7 @@
  */
 #include "io/io.h"
 
+#include "io/io_internal.h"
 #include "net/output.h"
 
 #include <stdlib.h>
@@ -17,27 +18,6 @@ struct io_port {
 	struct io_backend backend;
 	u8 *linear; /* SKB_MAX_LEN bytes, made when the first packet in pieces leaves */
 };
-
-/* A checksum left for the hardware: the sum from csum_start on, into csum_offset. */
-static __noinline int finish_checksum(struct sk_buff *skb)
-{
-	u32 start = (u32)(skb->head + skb->csum_start - skb->data);
-	int err;
-
-	if (start + skb->csum_offset + 2u > skb_headlen(skb))
-		return -EINVAL;
-	err = skb_ensure_writable(skb, start + skb->csum_offset + 2u);
-	if (err)
-		return err;
-
-	__sum16 sum = csum_fold(skb_checksum(skb, start, skb->len - start, 0));
-
-	if (!sum)
-		sum = (__sum16)0xffff;
-	memcpy(skb->data + start + skb->csum_offset, &sum, sizeof(sum));
-	skb->ip_summed = CHECKSUM_NONE;
-	return 0;
-}
 
 static __noinline const u8 *copy_pieces(struct io_port *port, const struct sk_buff *skb)
 {
@@ -54,26 +34,42 @@ static inline const u8 *linear_bytes(struct io_port *port, const struct sk_buff 
 	return likely(!skb->data_len) ? skb->data : copy_pieces(port, skb);
 }
 
+static bool frame_leaves(struct io_port *port, struct sk_buff *skb)
+{
+	struct io_frame frame = {.len = skb->len};
+
+	if ((unlikely(skb->ip_summed == CHECKSUM_PARTIAL) && skb_checksum_help(skb)) ||
+	    unlikely(!(frame.data = linear_bytes(port, skb))))
+		return false;
+	if (port->backend.transmit)
+		port->backend.transmit(port->backend.ctx, &frame, skb);
+	return true;
+}
+
+static bool skb_leaves(struct io_port *port, struct sk_buff *skb)
+{
+	return !port->backend.transmit_skb(port->backend.ctx, skb);
+}
+
 static void port_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct io_port *port = dev->priv;
-	struct io_frame frame;
 
-	if ((unlikely(skb->ip_summed == CHECKSUM_PARTIAL) && finish_checksum(skb)) ||
-	    unlikely(!(frame.data = linear_bytes(port, skb)))) {
-		dev->stats.tx_dropped++;
-		kfree_skb_reason(skb, SKB_DROP_REASON_NOMEM);
+	if (likely(port->backend.transmit_skb ? skb_leaves(port, skb) : frame_leaves(port, skb))) {
+		consume_skb(skb);
 		return;
 	}
-	frame.len = skb->len;
-	if (port->backend.transmit)
-		port->backend.transmit(port->backend.ctx, &frame, skb);
-	consume_skb(skb);
+	dev->stats.tx_dropped++;
+	kfree_skb_reason(skb, SKB_DROP_REASON_NOMEM);
 }
 
+/* Who stands on a kernel's device has that one's carrier, of which the host tells. */
 static int port_open(struct net_device *dev)
 {
-	netif_carrier_set(dev, true);
+	const struct io_port *port = dev->priv;
+
+	if (!port->backend.receive_skb)
+		netif_carrier_set(dev, true);
 	return 0;
 }
 
@@ -118,7 +114,15 @@ void io_port_mute(struct net_device *dev)
 	struct io_port *port = dev->priv;
 
 	port->backend.transmit = NULL;
+	port->backend.transmit_skb = NULL;
 	port->backend.flush = NULL;
+}
+
+const char *io_port_label(const struct net_device *dev)
+{
+	const struct io_port *port = dev->priv;
+
+	return port->backend.label;
 }
 
 int io_port_create(struct net *net, const char *name, const u8 *mac,
@@ -134,6 +138,7 @@ int io_port_create(struct net *net, const char *name, const u8 *mac,
 	dev->priv = port;
 	memcpy(dev->dev_addr, mac, ETH_ALEN);
 	memcpy(dev->perm_addr, mac, ETH_ALEN);
+	dev->features = backend->features;
 	dev->max_mtu = 65521; /* what the kernel's TAP allows */
 	err = register_netdevice(dev);
 	if (err)
@@ -159,13 +164,33 @@ static void begin_story(struct sk_buff *skb, struct trace_story *story)
 	skb_trace(skb, &ev);
 }
 
-static int judge(const struct net_device *dev, const struct io_frame *frame)
+static int judge(struct net_device *dev, u32 len)
 {
-	if (frame->len < ETH_HLEN)
+	if (len < ETH_HLEN)
 		return -EINVAL;
-	if (frame->len > SKB_MAX_LEN)
+	if (len > SKB_MAX_LEN)
 		return -EMSGSIZE;
-	return netif_running(dev) ? 0 : -EIO;
+	if (netif_running(dev))
+		return 0;
+	dev->stats.rx_dropped++;
+	return -EIO;
+}
+
+static void came_in(struct net_shard *shard, struct sk_buff *skb)
+{
+	skb->tstamp_ns = shard->clock.real_ns;
+	skb_reset_mac_header(skb);
+	skb->protocol = eth_hdr(skb)->h_proto;
+	skb->network_header = (u16)(skb->mac_header + ETH_HLEN);
+}
+
+int io_port_accept(struct net_device *dev, struct sk_buff *skb)
+{
+	int err = judge(dev, skb->len);
+
+	if (!err)
+		came_in(skb->shard, skb);
+	return err;
 }
 
 int io_port_skb(struct net_device *dev, const struct io_frame *frame, struct trace_story *story,
@@ -173,43 +198,59 @@ int io_port_skb(struct net_device *dev, const struct io_frame *frame, struct tra
 {
 	struct net_shard *shard = net_shard0(dev->net);
 	struct sk_buff *skb;
-	int err = judge(dev, frame);
+	int err = judge(dev, frame->len);
 
-	if (err) {
-		if (err == -EIO)
-			dev->stats.rx_dropped++;
+	if (err)
 		return err;
-	}
 	skb = netdev_alloc_skb(shard, dev, frame->len);
 	if (!skb)
 		return -ENOMEM;
 	memcpy(skb_put(skb, frame->len), frame->data, frame->len);
-	skb->tstamp_ns = shard->clock.real_ns;
-	skb_reset_mac_header(skb);
-	skb->protocol = eth_hdr(skb)->h_proto;
-	skb->network_header = (u16)(skb->mac_header + ETH_HLEN);
+	came_in(shard, skb);
 	if (unlikely(story))
 		begin_story(skb, story);
 	*out = skb;
 	return 0;
 }
 
-unsigned int io_port_poll(struct net_device *dev, unsigned int max)
+static unsigned int receive_frames(struct io_port *port, struct net_device *dev,
+				   struct skb_vec *vec, unsigned int max)
+{
+	struct io_frame frame[SKB_VEC_MAX];
+	unsigned int n = port->backend.receive(port->backend.ctx, frame, max);
+
+	for (unsigned int i = 0; i < n; i++)
+		if (!io_port_skb(dev, &frame[i], NULL, &vec->skb[vec->count]))
+			vec->count++;
+	return n;
+}
+
+void io_port_flush(struct net_device *dev)
 {
 	struct io_port *port = dev->priv;
-	struct io_frame frame[SKB_VEC_MAX];
-	struct skb_vec vec = {.count = 0};
-	unsigned int n;
 
-	if (!port->backend.receive)
-		return 0;
-	n = port->backend.receive(port->backend.ctx, frame, min_t(unsigned int, max, SKB_VEC_MAX));
-	for (unsigned int i = 0; i < n; i++)
-		if (!io_port_skb(dev, &frame[i], NULL, &vec.skb[vec.count]))
-			vec.count++;
-	if (vec.count)
-		netif_receive_skb_vec(net_shard0(dev->net), &vec);
 	if (port->backend.flush)
 		port->backend.flush(port->backend.ctx);
+}
+
+unsigned int io_port_poll_queue(struct net_device *dev, unsigned int queue, unsigned int max)
+{
+	struct io_port *port = dev->priv;
+	struct skb_vec vec = {.count = 0};
+	unsigned int n = 0;
+
+	max = min_t(unsigned int, max, SKB_VEC_MAX);
+	if (port->backend.receive_skb)
+		n = port->backend.receive_skb(port->backend.ctx, dev, queue, &vec, max);
+	else if (port->backend.receive)
+		n = receive_frames(port, dev, &vec, max);
+	if (vec.count)
+		netif_receive_skb_vec(net_shard0(dev->net), &vec);
+	io_port_flush(dev);
 	return n;
+}
+
+unsigned int io_port_poll(struct net_device *dev, unsigned int max)
+{
+	return io_port_poll_queue(dev, 0, max);
 }

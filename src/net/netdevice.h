@@ -10,6 +10,7 @@
 #define QUINTET_NET_NETDEVICE_H
 
 #include "net/net.h"
+#include "skb/gso.h"
 
 #include <linux/if.h>
 #include <linux/if_link.h>
@@ -61,6 +62,7 @@ struct net_device {
 	unsigned int mtu;
 	u16 type; /* ARPHRD_* */
 	u16 hard_header_len;
+	u16 features; /* NETIF_F_*: what it can take unfinished */
 	u8 addr_len;
 	u8 dev_addr[MAX_ADDR_LEN];
 	u8 broadcast[MAX_ADDR_LEN];

@@ -12,50 +12,44 @@
 
 _Static_assert(sizeof(struct sk_buff) <= 5 * CACHE_LINE, "sk_buff has grown");
 
-enum { HEADS_A_CHUNK = 256, BLOCKS_A_CHUNK = 256 };
+enum { HEADS_A_CHUNK = 256, BLOCKS_A_CHUNK = 256, LARGE_A_CHUNK = 8 };
 
 void skb_pool_init(struct skb_pool *pool, u64 limit)
 {
 	*pool = (struct skb_pool){.next_id = 1};
 	pool_init(&pool->heads, sizeof(struct sk_buff), HEADS_A_CHUNK, limit);
 	pool_init(&pool->blocks, sizeof(struct skb_data) + SKB_BLOCK_DATA, BLOCKS_A_CHUNK, limit);
+	pool_init(&pool->large, sizeof(struct skb_data) + SKB_LARGE_DATA, LARGE_A_CHUNK, limit);
 }
 
 void skb_pool_destroy(struct skb_pool *pool)
 {
 	pool_destroy(&pool->heads);
 	pool_destroy(&pool->blocks);
+	pool_destroy(&pool->large);
 }
 
 static struct skb_data *block_alloc(struct skb_pool *pool, u32 size)
 {
+	bool large = size > SKB_BLOCK_DATA;
+	struct pool *from = large ? &pool->large : &pool->blocks;
 	struct skb_data *b;
 
-	if (likely(size <= SKB_BLOCK_DATA)) {
-		b = pool_alloc(&pool->blocks);
-		if (!b)
-			return NULL;
-		b->pool = &pool->blocks;
-		b->size = SKB_BLOCK_DATA;
-	} else {
-		b = malloc(sizeof(*b) + size);
-		if (!b)
-			return NULL;
-		b->pool = NULL;
-		b->size = size;
-	}
+	if (unlikely(size > SKB_LARGE_DATA))
+		return NULL;
+	b = pool_alloc(from);
+	if (unlikely(!b))
+		return NULL;
+	b->pool = from;
+	b->size = large ? SKB_LARGE_DATA : SKB_BLOCK_DATA;
 	b->refs = 1;
 	return b;
 }
 
 static void block_put(struct skb_data *b)
 {
-	if (--b->refs)
-		return;
-	if (likely(b->pool))
+	if (!--b->refs)
 		pool_free(b->pool, b);
-	else
-		free(b);
 }
 
 static void skb_set_block(struct sk_buff *skb, struct skb_data *b, u32 headroom)
@@ -183,6 +177,25 @@ struct sk_buff *skb_copy(const struct sk_buff *skb, u32 headroom)
 	return n;
 }
 
+struct sk_buff *skb_copy_headers(const struct sk_buff *skb, u32 len, u32 room)
+{
+	u32 headroom = skb_headroom(skb);
+	struct sk_buff *n = len <= skb_headlen(skb) ? copy_head(skb) : NULL;
+
+	if (!n)
+		return NULL;
+	n->block = block_alloc(skb->pool, headroom + len + room);
+	if (!n->block) {
+		consume_skb(n);
+		return NULL;
+	}
+	skb_set_block(n, n->block, headroom);
+	n->cloned = 0;
+	n->len = len;
+	memcpy(n->head, skb->head, headroom + len);
+	return n;
+}
+
 static void free_frag_list(struct sk_buff **list)
 {
 	struct sk_buff *f, *next;
@@ -257,6 +270,12 @@ static int reallocate(struct sk_buff *skb, u32 headroom, u32 tailroom)
 	return 0;
 }
 
+/* What room there is behind the packet is kept, as far as a block goes. */
+static u32 some_tail(const struct sk_buff *skb)
+{
+	return min_t(u32, skb_tailroom(skb), 64);
+}
+
 int skb_ensure_writable(struct sk_buff *skb, u32 len)
 {
 	if (unlikely(len > skb_headlen(skb))) {
@@ -267,14 +286,14 @@ int skb_ensure_writable(struct sk_buff *skb, u32 len)
 	}
 	if (likely(!skb_cloned(skb)))
 		return 0;
-	return reallocate(skb, max_t(u32, skb_headroom(skb), SKB_HEADROOM), skb_tailroom(skb));
+	return reallocate(skb, max_t(u32, skb_headroom(skb), SKB_HEADROOM), some_tail(skb));
 }
 
 int skb_cow_head(struct sk_buff *skb, u32 headroom)
 {
 	if (likely(!skb_cloned(skb) && skb_headroom(skb) >= headroom))
 		return 0;
-	return reallocate(skb, max_t(u32, skb_headroom(skb), headroom), skb_tailroom(skb));
+	return reallocate(skb, max_t(u32, skb_headroom(skb), headroom), some_tail(skb));
 }
 
 int skb_expand_tail(struct sk_buff *skb, u32 n)

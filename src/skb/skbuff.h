@@ -4,7 +4,7 @@
  *
  * A sk_buff describes bytes that stand in a reference-counted data block: several sk_buffs (clones)
  * may share one, and whoever writes calls skb_ensure_writable() first.  Both come from the pools of
- * a shard; a packet larger than a pool's block gets one from malloc(3).
+ * a shard, in blocks for ordinary frames and in blocks for the largest packets.
  *
  *	head            data               data + len        end
  *	 |  headroom      |  …headers, payload…  |  tailroom   |
@@ -42,6 +42,7 @@ struct sock;
 #define SKB_HEADROOM   128u /* room for link-layer headers that are added */
 #define SKB_BLOCK_DATA 2048u /* a pool's block: headroom and data */
 #define SKB_MAX_LEN    (65535u + 256u)
+#define SKB_LARGE_DATA (SKB_HEADROOM + SKB_MAX_LEN + 256u)
 #define SKB_NO_HEADER  0xffffu
 
 /* ip_summed */
@@ -51,7 +52,7 @@ enum { CHECKSUM_NONE, CHECKSUM_UNNECESSARY, CHECKSUM_COMPLETE, CHECKSUM_PARTIAL 
  * struct skb_data - a block of packet bytes
  * @refs: sk_buffs that use it
  * @size: bytes in @bytes
- * @pool: where it goes back to, NULL for malloc
+ * @pool: where it goes back to
  */
 struct skb_data {
 	u32 refs;
@@ -93,6 +94,7 @@ struct skb_observer {
 struct skb_pool {
 	struct pool heads;
 	struct pool blocks;
+	struct pool large; /* of SKB_LARGE_DATA */
 	u64 next_id;
 	const struct skb_observer *observer; /* NULL: nobody asks */
 };
@@ -174,6 +176,11 @@ struct sk_buff *skb_copy(const struct sk_buff *skb, u32 headroom);
 void kfree_skb_at(struct sk_buff *skb, enum skb_drop_reason reason, const char *where);
 /** kfree_skb_reason() - kfree_skb_at() the function that calls */
 #define kfree_skb_reason(skb, reason) kfree_skb_at(skb, reason, __func__)
+/**
+ * skb_copy_headers() - a packet with the metadata and the first @len bytes of @skb
+ * @room: bytes that the caller will skb_put() behind them
+ */
+struct sk_buff *skb_copy_headers(const struct sk_buff *skb, u32 len, u32 room);
 /** consume_skb() - the packet reached its end */
 void consume_skb(struct sk_buff *skb);
 static inline void skb_get(struct sk_buff *skb)

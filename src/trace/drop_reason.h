@@ -42,6 +42,8 @@
 	R(DEV_HDR, "no link-layer header could be made")                                   \
 	R(TX_DOWN, "the device it would leave by is down")                                 \
 	R(FULL_RING, "the device's queue is full")                                         \
+	R(SKB_CSUM, "a checksum that was left open could not be filled in")                \
+	R(SKB_GSO_SEG, "it stands for many packets and could not be cut into them")        \
 	R(UNHANDLED_PROTO, "no handler for the link-layer protocol")                       \
 	R(NOMEM, "out of memory")                                                          \
 	R(HDR_TRUNC, "the packet is cut inside a header")                                  \

@@ -21,6 +21,8 @@ static bool ip_exceeds_mtu(const struct sk_buff *skb, u32 mtu)
 		return false;
 	if (!(ip_hdr(skb)->frag_off & htons(IP_DF)) || skb->local_df)
 		return false;
+	if (skb_is_gso(skb) && skb_gso_validate_network_len(skb, mtu))
+		return false;
 	/* Reassembled from pieces that fit. */
 	return !skb->frag_max_size || skb->frag_max_size > mtu;
 }

@@ -54,12 +54,36 @@ static int ip_finish_output2(struct sk_buff *skb)
 	return 0;
 }
 
+static int ip_finish_output(struct net *net, struct sock *sk, struct sk_buff *skb);
+
+/* Each packet that this one stands for goes its own way: it does not fit. */
+static int ip_finish_output_segments(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	struct sk_buff *segs, *next;
+	int err = 0, e;
+
+	if (skb_gso_segment(skb, NETIF_F_HW_CSUM, &segs))
+		return ip_drop(skb, SKB_DROP_REASON_SKB_GSO_SEG, -EINVAL);
+	for (; segs; segs = next) {
+		next = segs->next;
+		segs->next = NULL;
+		e = ip_finish_output(net, sk, segs);
+		err = err ? err : e;
+	}
+	consume_skb(skb);
+	return err;
+}
+
 static int ip_finish_output(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
 	u32 mtu = ip_dst_mtu(skb->rt);
 
 	if (likely(skb->len <= mtu && !skb->frag_max_size))
 		return ip_finish_output2(skb);
+	if (unlikely(skb_is_gso(skb)))
+		return skb_gso_validate_network_len(skb, mtu)
+			       ? ip_finish_output2(skb)
+			       : ip_finish_output_segments(net, sk, skb);
 	if ((ip_hdr(skb)->frag_off & htons(IP_DF)) && !skb->local_df) {
 		IP_INC_STATS(skb->shard, IPSTATS_MIB_FRAGFAILS);
 		path_icmp_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, htonl(mtu));

@@ -190,6 +190,45 @@ static void trace_xmit(struct sk_buff *skb)
 	skb_trace(skb, &ev);
 }
 
+static void xmit_one(struct sk_buff *skb, struct net_device *dev)
+{
+	if (unlikely(skb->story))
+		trace_xmit(skb);
+	dev->stats.tx_packets++;
+	dev->stats.tx_bytes += skb->len;
+	dev->ops->ndo_start_xmit(skb, dev);
+}
+
+static void xmit_dropped(struct sk_buff *skb, struct net_device *dev, enum skb_drop_reason reason)
+{
+	dev->stats.tx_dropped++;
+	kfree_skb_at(skb, reason, "dev_queue_xmit");
+}
+
+/* What the device cannot do itself is done here (kernel: validate_xmit_skb). */
+static __noinline void xmit_unfinished(struct sk_buff *skb, struct net_device *dev)
+{
+	struct sk_buff *segs, *next;
+
+	if (skb_gso_ok(skb, dev->features)) {
+		xmit_one(skb, dev);
+	} else if (!skb_is_gso(skb)) {
+		if (skb_checksum_help(skb))
+			xmit_dropped(skb, dev, SKB_DROP_REASON_SKB_CSUM);
+		else
+			xmit_one(skb, dev);
+	} else if (skb_gso_segment(skb, dev->features, &segs)) {
+		xmit_dropped(skb, dev, SKB_DROP_REASON_SKB_GSO_SEG);
+	} else {
+		for (; segs; segs = next) {
+			next = segs->next;
+			segs->next = NULL;
+			xmit_one(segs, dev);
+		}
+		consume_skb(skb);
+	}
+}
+
 void path_xmit(struct sk_buff *skb)
 {
 	struct net_device *dev = skb->dev;
@@ -197,14 +236,10 @@ void path_xmit(struct sk_buff *skb)
 
 	if (unlikely(egress) && netdev_hook(skb, NF_NETDEV_EGRESS, egress, NULL, dev) != 1)
 		return;
-	if (unlikely(!netif_running(dev))) {
-		dev->stats.tx_dropped++;
-		kfree_skb_reason(skb, SKB_DROP_REASON_TX_DOWN);
-		return;
-	}
-	if (unlikely(skb->story))
-		trace_xmit(skb);
-	dev->stats.tx_packets++;
-	dev->stats.tx_bytes += skb->len;
-	dev->ops->ndo_start_xmit(skb, dev);
+	if (unlikely(!netif_running(dev)))
+		xmit_dropped(skb, dev, SKB_DROP_REASON_TX_DOWN);
+	else if (unlikely(skb_is_gso(skb) || skb->ip_summed == CHECKSUM_PARTIAL))
+		xmit_unfinished(skb, dev);
+	else
+		xmit_one(skb, dev);
 }
