@@ -143,10 +143,21 @@ void ep_unregister_sockopt(struct net *net, const struct ep_sockopt_ops *ops)
 			st->sockopt[i--] = st->sockopt[--st->sockopts];
 }
 
-static const struct ep_sockopt_ops *find_group(struct net *net, int level, int optname, bool get)
+/* On which sockets the kernel answers a level: IPv4's on IPv6 sockets too, but not on raw ones. */
+static bool level_fits(const struct endpoint *ep, int level)
 {
-	struct abi_state *st = abi_state(net);
+	if (level == IPPROTO_IPV6)
+		return ep->domain == AF_INET6;
+	return level != IPPROTO_IP || ep->domain != AF_INET6 || ep->type != SOCK_RAW;
+}
 
+static const struct ep_sockopt_ops *find_group(const struct endpoint *ep, int level, int optname,
+					       bool get)
+{
+	struct abi_state *st = abi_state(ep->net);
+
+	if (!level_fits(ep, level))
+		return NULL;
 	for (unsigned int i = 0; i < st->sockopts; i++) {
 		const struct ep_sockopt_ops *o = st->sockopt[i];
 		int min = get ? o->get_min : o->set_min, max = get ? o->get_max : o->set_max;
@@ -201,7 +212,7 @@ static int set_socket_option(struct endpoint *ep, const struct ep_user *user, in
 int ep_setsockopt(struct endpoint *ep, const struct ep_user *user, int level, int optname,
 		  uint64_t optval, uint32_t optlen)
 {
-	const struct ep_sockopt_ops *group = find_group(ep->net, level, optname, false);
+	const struct ep_sockopt_ops *group = find_group(ep, level, optname, false);
 
 	if (optlen > INT32_MAX)
 		return -EINVAL;
@@ -253,7 +264,7 @@ static int get_socket_option(struct endpoint *ep, const struct ep_user *user, in
 int ep_getsockopt(struct endpoint *ep, const struct ep_user *user, int level, int optname,
 		  uint64_t optval, uint32_t *optlen)
 {
-	const struct ep_sockopt_ops *group = find_group(ep->net, level, optname, true);
+	const struct ep_sockopt_ops *group = find_group(ep, level, optname, true);
 	int len = (int)*optlen, err;
 
 	if (len < 0)

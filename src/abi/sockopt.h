@@ -2,8 +2,8 @@
 /*
  * Groups of socket options that subsystems answer (kernel: nf_register_sockopt).
  *
- * An option belongs to the group whose level is the call's and whose range holds its name; on
- * which kind of socket it was asked makes no difference (ABI.md, "other sock types").
+ * An option belongs to the group whose level is the call's and whose range holds its name.  Level
+ * IPPROTO_IPV6 is answered on AF_INET6 sockets only, IPPROTO_IP on all but raw AF_INET6 ones.
  */
 #ifndef QUINTET_ABI_SOCKOPT_H
 #define QUINTET_ABI_SOCKOPT_H

@@ -14,6 +14,7 @@
 #include "net/neighbour.h"
 #include "nf/nf_queue.h"
 #include "path/path.h"
+#include "xtables/family/ip6_tables.h"
 #include "xtables/family/ip_tables.h"
 #include "xtables/match/matches.h"
 #include "xtables/target/targets.h"
@@ -75,6 +76,7 @@ const struct net_module net_modules[] = {
 	{"nf_queue", nothing, nf_queue_exit},
 	{"x_tables", xt_net_init, xt_net_exit},
 	{"ip_tables", ip_tables_net_init, NULL},
+	{"ip6_tables", ip6_tables_net_init, NULL},
 	{"ip_tables_abi", ip_tables_abi_init, NULL},
 	{"xt_extensions", xt_extensions_init, NULL},
 };

@@ -135,17 +135,14 @@ int ipv6_skip_exthdr(const struct sk_buff *skb, int start, u8 *nexthdrp, __be16 
 	return start;
 }
 
-/* => true: the routing header at @start is not what is looked for, as it is used up. */
-static bool skip_rh(const struct sk_buff *skb, unsigned int start, int *err)
+/* A routing header whose segments are used up; @err: cut short. */
+static bool used_up(const struct sk_buff *skb, unsigned int start, int *err)
 {
 	struct ipv6_rt_hdr buf;
 	const struct ipv6_rt_hdr *rh = skb_header_pointer(skb, start, sizeof(buf), &buf);
 
-	if (!rh) {
-		*err = -EBADMSG;
-		return false;
-	}
-	return !rh->segments_left;
+	*err = rh ? 0 : -EBADMSG;
+	return rh && !rh->segments_left;
 }
 
 /* Does another header's number stand in a header of this number? */
@@ -186,8 +183,11 @@ int ipv6_find_hdr(const struct sk_buff *skb, unsigned int *offset, int target,
 		h = skb_header_pointer(skb, start, sizeof(buf), &buf);
 		if (!h)
 			return -EBADMSG;
-		if (nexthdr == NEXTHDR_ROUTING && found && (want & IP6_FH_F_SKIP_RH))
-			found = !skip_rh(skb, start, &err);
+		if (nexthdr == NEXTHDR_ROUTING && used_up(skb, start, &err) &&
+		    (want & IP6_FH_F_SKIP_RH))
+			found = false;
+		if (err)
+			return err;
 		if (nexthdr == NEXTHDR_FRAGMENT) {
 			__be16 fbuf;
 			const __be16 *f = frag_field(skb, start, &fbuf);
@@ -206,8 +206,6 @@ int ipv6_find_hdr(const struct sk_buff *skb, unsigned int *offset, int target,
 			if (off && !found)
 				return h->nexthdr;
 		}
-		if (err)
-			return err;
 		if (found || (nexthdr == NEXTHDR_AUTH && target < 0 && (want & IP6_FH_F_AUTH)))
 			break;
 		start += ext_len(nexthdr, h);

@@ -250,7 +250,7 @@ static int table_create(struct net *net, const struct xt_table_template *tmpl,
 	t->net = net;
 	t->name = tmpl->name;
 	t->valid_hooks = tmpl->valid_hooks;
-	err = tmpl->initial(net, tmpl, &t->private);
+	err = xt_initial(net, tmpl, &t->private);
 	if (err)
 		goto err_free;
 	fill_ops(t);

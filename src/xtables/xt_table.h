@@ -31,18 +31,21 @@ struct xt_table_info;
 
 /**
  * struct xt_family - what ip_tables, ip6_tables and arp_tables differ in
+ * @name: "ip_tables", for the log
  * @head_size: bytes of the header that each entry begins with (struct ipt_ip)
  * @entry_size: bytes of an entry without matches and target (struct ipt_entry)
  * @target_offset, @next_offset, @comefrom, @counters: where in an entry those fields stand
  * @head_ok: are the header's flags known?
  * @head_proto: the protocol that a rule asks for, and whether it is inverted
  * @head_goto: does its jump not come back?
- * @head_match: does the packet fit the header? explains a mismatch in par->why
- * @begin: fills thoff and fragoff
+ * @head_match: does the packet fit the header? explains a mismatch in par->why; may set hotdrop, and
+ *	thoff and fragoff where they belong to the rule
+ * @begin: fills thoff and fragoff before the first rule
  * @compile: makes info->program; => 0 or -ENOMEM
  * @run: a packet through the compiled form
  */
 struct xt_family {
+	const char *name;
 	u8 nfproto;
 	u8 head_size, entry_size;
 	u8 target_offset, next_offset, comefrom, counters;
@@ -50,7 +53,7 @@ struct xt_family {
 	void (*head_proto)(const void *head, u16 *proto, bool *inv);
 	bool (*head_goto)(const void *head);
 	bool (*head_match)(const struct sk_buff *skb, const void *head,
-			   const struct xt_action_param *par);
+			   struct xt_action_param *par);
 	void (*begin)(const struct sk_buff *skb, struct xt_action_param *par);
 	int (*compile)(struct xt_table_info *info);
 	unsigned int (*run)(const struct xt_table *table, const struct xt_table_info *info,
@@ -115,9 +118,6 @@ struct xt_table_template {
 	unsigned int valid_hooks;
 	int priority;
 	nf_hookfn *hook;
-	/* the rule set it begins with: one ACCEPT a hook; a blob of the ABI */
-	int (*initial)(struct net *net, const struct xt_table_template *t,
-		       struct xt_table_info **info);
 };
 
 /** struct xt_repl - what SET_REPLACE says about a blob */
@@ -131,6 +131,11 @@ struct xt_repl {
 
 /** xt_register_template() - a table that may be asked for; => -ENOMEM */
 int __must_check xt_register_template(struct net *net, const struct xt_table_template *t);
+
+/** xt_initial() - the rule set that a table begins with: one ACCEPT a hook, then the closing ERROR;
+ * => as xt_translate() */
+int __must_check xt_initial(struct net *net, const struct xt_table_template *t,
+			    struct xt_table_info **info);
 
 /** xt_find_table() - find it, or make it from its template; => -ENOENT, -ENOMEM */
 int __must_check xt_find_table(struct net *net, u8 family, const char *name,

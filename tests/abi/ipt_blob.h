@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Makes the blobs of IPT_SO_SET_REPLACE, entry by entry, for tests. */
+/* Makes the blobs of IPT_SO_SET_REPLACE and IP6T_SO_SET_REPLACE, entry by entry, for tests. */
 #ifndef QUINTET_TESTS_ABI_IPT_BLOB_H
 #define QUINTET_TESTS_ABI_IPT_BLOB_H
 
@@ -11,6 +11,7 @@
 
 #include <linux/netfilter.h>
 #include <linux/netfilter_ipv4/ip_tables.h>
+#include <linux/netfilter_ipv6/ip6_tables.h>
 
 #define VERDICT(nf)   (-(nf)-1)
 #define FILTER_HOOKS  (1u << NF_INET_LOCAL_IN | 1u << NF_INET_FORWARD | 1u << NF_INET_LOCAL_OUT)
@@ -21,11 +22,13 @@
  * @head: what stands before the entries in SET_REPLACE
  * @entries: behind it, as the ABI wants it
  * @open: offset of the entry that is being made
+ * @v6: entries are struct ip6t_entry; set it before the first
  */
 struct ipt_blob {
 	struct ipt_replace head;
 	uint8_t entries[IPT_BLOB_ROOM] __attribute__((aligned(8)));
 	uint32_t open;
+	bool v6;
 };
 static_assert(offsetof(struct ipt_blob, entries) == sizeof(struct ipt_replace),
 	      "entries follow the head");
@@ -33,6 +36,26 @@ static_assert(offsetof(struct ipt_blob, entries) == sizeof(struct ipt_replace),
 static inline struct ipt_entry *blob_entry_at(struct ipt_blob *b, uint32_t at)
 {
 	return (struct ipt_entry *)(b->entries + at);
+}
+
+static inline struct ip6t_entry *blob_entry6_at(struct ipt_blob *b, uint32_t at)
+{
+	return (struct ip6t_entry *)(b->entries + at);
+}
+
+static inline uint32_t blob_entry_size(const struct ipt_blob *b)
+{
+	return b->v6 ? sizeof(struct ip6t_entry) : sizeof(struct ipt_entry);
+}
+
+static inline uint16_t *blob_next(struct ipt_blob *b, uint32_t at)
+{
+	return b->v6 ? &blob_entry6_at(b, at)->next_offset : &blob_entry_at(b, at)->next_offset;
+}
+
+static inline uint16_t *blob_target_offset(struct ipt_blob *b, uint32_t at)
+{
+	return b->v6 ? &blob_entry6_at(b, at)->target_offset : &blob_entry_at(b, at)->target_offset;
 }
 
 static inline void blob_begin(struct ipt_blob *b, const char *table, unsigned int hooks)
@@ -47,25 +70,23 @@ static inline void blob_begin(struct ipt_blob *b, const char *table, unsigned in
 /* => the entry's offset; its header is zero and may be filled in */
 static inline uint32_t blob_entry(struct ipt_blob *b)
 {
-	struct ipt_entry *e;
+	uint32_t size = blob_entry_size(b);
 
 	b->open = b->head.size;
-	e = blob_entry_at(b, b->open);
-	memset(e, 0, sizeof(*e));
-	e->target_offset = e->next_offset = sizeof(*e);
-	b->head.size += sizeof(*e);
+	memset(b->entries + b->open, 0, size);
+	*blob_target_offset(b, b->open) = *blob_next(b, b->open) = (uint16_t)size;
+	b->head.size += size;
 	b->head.num_entries++;
 	return b->open;
 }
 
 static inline uint8_t *blob_room(struct ipt_blob *b, uint32_t size)
 {
-	struct ipt_entry *e = blob_entry_at(b, b->open);
-	uint8_t *room = (uint8_t *)e + e->next_offset;
+	uint8_t *room = b->entries + b->open + *blob_next(b, b->open);
 
 	assert(b->head.size + size <= sizeof(b->entries));
 	memset(room, 0, size);
-	e->next_offset = (uint16_t)(e->next_offset + size);
+	*blob_next(b, b->open) = (uint16_t)(*blob_next(b, b->open) + size);
 	b->head.size += size;
 	return room;
 }
@@ -79,7 +100,7 @@ static inline void *blob_match(struct ipt_blob *b, const char *name, uint8_t rev
 	strcpy(m->u.user.name, name);
 	m->u.user.revision = revision;
 	memcpy(m->data, data, size);
-	blob_entry_at(b, b->open)->target_offset = blob_entry_at(b, b->open)->next_offset;
+	*blob_target_offset(b, b->open) = *blob_next(b, b->open);
 	return m->data;
 }
 

@@ -91,72 +91,116 @@ static __sum16 *csum_of(u8 *l4, u8 proto)
 	case IPPROTO_UDP:
 		return &((struct udphdr *)l4)->check;
 	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
 		return &((struct icmphdr *)l4)->checksum;
 	}
 	return NULL;
 }
 
-static __sum16 l4_sum(const struct iphdr *iph, const u8 *l4, u32 len)
+/* @hdr: the IP header of whichever version. */
+static __sum16 l4_sum(const void *hdr, u8 proto, const u8 *l4, u32 len)
 {
+	const struct ipv6hdr *ip6 = hdr;
+	const struct iphdr *iph = hdr;
 	__wsum sum = csum_partial(l4, len, 0);
 
-	if (iph->protocol == IPPROTO_ICMP)
+	if (iph->version == 6)
+		return csum_ipv6_magic(&ip6->saddr, &ip6->daddr, len, proto, sum);
+	if (proto == IPPROTO_ICMP)
 		return csum_fold(sum);
-	return csum_tcpudp_magic(iph->saddr, iph->daddr, len, iph->protocol, sum);
+	return csum_tcpudp_magic(iph->saddr, iph->daddr, len, proto, sum);
 }
 
-static u32 put_l4(u8 *at, const struct iphdr *iph, const struct pkt *p)
+static u8 proto_of(const struct pkt *p)
 {
-	__sum16 *check = csum_of(at, iph->protocol);
+	return p->proto ? p->proto : IPPROTO_TCP;
+}
+
+static u32 put_l4(u8 *at, const void *hdr, const struct pkt *p)
+{
+	u8 proto = proto_of(p);
+	__sum16 *check = csum_of(at, proto);
 	u32 len = 0;
 
 	if (p->l4) {
 		memcpy(at, p->l4, p->l4_len);
 		return p->l4_len;
 	}
-	if (iph->protocol == IPPROTO_TCP)
+	if (proto == IPPROTO_TCP)
 		len = put_tcp(at, p);
-	else if (iph->protocol == IPPROTO_ICMP)
+	else if (proto == IPPROTO_ICMP || proto == IPPROTO_ICMPV6)
 		len = put_icmp(at, p);
 	else
 		len = put_udp(at, p);
 	for (u32 i = 0; i < p->payload; i++)
 		at[len++] = (u8)i;
 	if (check)
-		*check = l4_sum(iph, at, len);
+		*check = l4_sum(hdr, proto, at, len);
+	return len;
+}
+
+static u32 put_ipv4(u8 *at, const struct pkt *p, u32 *hdr)
+{
+	struct iphdr *iph = (struct iphdr *)at;
+	u32 len;
+
+	*hdr = (p->ihl ? p->ihl : 5) * 4u;
+	memset(at, 1, *hdr);
+	*iph = (struct iphdr){.version = 4,
+			      .ihl = *hdr / 4,
+			      .tos = p->tos,
+			      .id = htons(p->id),
+			      .frag_off = htons(p->frag_off),
+			      .ttl = p->ttl ? p->ttl : 64,
+			      .protocol = proto_of(p),
+			      .saddr = p->saddr ? p->saddr : IP4(10, 0, 0, 1),
+			      .daddr = p->daddr ? p->daddr : IP4(10, 0, 0, 2)};
+	len = *hdr + put_l4(at + *hdr, iph, p);
+	iph->tot_len = htons((u16)len);
+	iph->check = ip_fast_csum(at, iph->ihl);
+	return len;
+}
+
+static u32 put_ipv6(u8 *at, const struct pkt *p, u32 *hdr)
+{
+	static const struct in6_addr from = DB8(1), to = DB8(2);
+	struct ipv6hdr *ip6 = (struct ipv6hdr *)at;
+	u32 len;
+
+	*hdr = (u32)sizeof(*ip6) + p->ext_len;
+	*ip6 = (struct ipv6hdr){.nexthdr = p->ext_len ? p->ext_first : proto_of(p),
+				.hop_limit = p->ttl ? p->ttl : 64,
+				.saddr = ipv6_addr_any(&p->saddr6) ? from : p->saddr6,
+				.daddr = ipv6_addr_any(&p->daddr6) ? to : p->daddr6};
+	ip6_flow_hdr(ip6, p->tos, 0);
+	if (p->ext_len)
+		memcpy(ip6 + 1, p->ext, p->ext_len);
+	len = *hdr + put_l4(at + *hdr, ip6, p);
+	ip6->payload_len = htons((u16)(len - sizeof(*ip6)));
 	return len;
 }
 
 struct sk_buff *test_skb(struct net *net, const struct pkt *p)
 {
 	struct net_shard *shard = net_shard0(net);
-	u32 hdr = (p->ihl ? p->ihl : 5) * 4u, len = hdr;
 	struct sk_buff *skb = alloc_skb(shard, &shard->pool, 4096);
-	u8 *at;
+	u32 hdr, len;
 
 	assert_non_null(skb);
 	memset(skb->data - ETH_HLEN, 0, ETH_HLEN);
-	at = skb->data;
-	memset(at, 1, hdr);
-	*(struct iphdr *)at = (struct iphdr){.version = 4,
-					     .ihl = hdr / 4,
-					     .tos = p->tos,
-					     .id = htons(p->id),
-					     .frag_off = htons(p->frag_off),
-					     .ttl = p->ttl ? p->ttl : 64,
-					     .protocol = p->proto ? p->proto : IPPROTO_TCP,
-					     .saddr = p->saddr ? p->saddr : IP4(10, 0, 0, 1),
-					     .daddr = p->daddr ? p->daddr : IP4(10, 0, 0, 2)};
-	len += put_l4(at + hdr, (struct iphdr *)at, p);
-	((struct iphdr *)at)->tot_len = htons((u16)len);
-	((struct iphdr *)at)->check = ip_fast_csum(at, hdr / 4);
+	len = p->v6 ? put_ipv6(skb->data, p, &hdr) : put_ipv4(skb->data, p, &hdr);
 	skb_put(skb, p->cut ? p->cut : len);
 	skb_reset_network_header(skb);
 	skb_set_transport_header(skb, (int)hdr);
 	skb->mac_header = (u16)(skb->network_header - ETH_HLEN);
-	eth_hdr(skb)->h_proto = skb->protocol = htons(ETH_P_IP);
+	eth_hdr(skb)->h_proto = skb->protocol = htons(p->v6 ? ETH_P_IPV6 : ETH_P_IP);
 	skb->dev = test_device(net);
 	return skb;
+}
+
+static bool is_v6(const struct sk_buff *skb)
+{
+	return skb->protocol == htons(ETH_P_IPV6);
 }
 
 bool test_ip_csum_ok(const struct sk_buff *skb)
@@ -166,9 +210,11 @@ bool test_ip_csum_ok(const struct sk_buff *skb)
 
 bool test_l4_csum_ok(const struct sk_buff *skb)
 {
-	u32 hdr = ip_hdrlen(skb);
+	unsigned int hdr = is_v6(skb) ? 0 : ip_hdrlen(skb);
+	int proto = is_v6(skb) ? ipv6_find_hdr(skb, &hdr, -1, NULL, NULL) : ip_hdr(skb)->protocol;
 
-	return l4_sum(ip_hdr(skb), skb_network_header(skb) + hdr, skb->len - hdr) == 0;
+	assert_true(proto >= 0);
+	return l4_sum(ip_hdr(skb), (u8)proto, skb_network_header(skb) + hdr, skb->len - hdr) == 0;
 }
 
 /* ---- matches and targets ---- */
@@ -182,7 +228,7 @@ static struct nf_hook_state state_at(struct net *net, const struct sk_buff *skb,
 		   hook == NF_INET_FORWARD;
 
 	return (struct nf_hook_state){.hook = (u8)hook,
-				      .pf = NFPROTO_IPV4,
+				      .pf = is_v6(skb) ? NFPROTO_IPV6 : NFPROTO_IPV4,
 				      .in = in ? dev : NULL,
 				      .out = out ? dev : NULL,
 				      .sk = skb->sk,
@@ -191,6 +237,13 @@ static struct nf_hook_state state_at(struct net *net, const struct sk_buff *skb,
 
 static struct xt_action_param param_of(const struct sk_buff *skb, const struct nf_hook_state *state)
 {
+	if (is_v6(skb)) {
+		struct xt_action_param par = {.state = state};
+
+		/* As a rule with a protocol has it. */
+		ipv6_find_hdr(skb, &par.thoff, -1, &par.fragoff, NULL);
+		return par;
+	}
 	return (struct xt_action_param){.state = state,
 					.thoff = ip_hdrlen(skb),
 					.fragoff = ntohs(ip_hdr(skb)->frag_off) & 0x1fff};
@@ -234,6 +287,12 @@ int test_match_pkt(struct net *net, const struct xt_match *m, const void *info, 
 	return answer;
 }
 
+/* What serves every family is tried as IPv4's. */
+static u8 family_of(u8 family)
+{
+	return family == NFPROTO_UNSPEC ? NFPROTO_IPV4 : family;
+}
+
 int test_match_check(struct net *net, const struct xt_match *m, void *info, unsigned int hook_mask,
 		     const void *entry)
 {
@@ -243,7 +302,7 @@ int test_match_check(struct net *net, const struct xt_match *m, void *info, unsi
 					   .match = m,
 					   .matchinfo = info,
 					   .hook_mask = hook_mask,
-					   .family = NFPROTO_IPV4};
+					   .family = family_of(m->family)};
 
 	return m->checkentry ? m->checkentry(&par) : 0;
 }
@@ -251,7 +310,7 @@ int test_match_check(struct net *net, const struct xt_match *m, void *info, unsi
 void test_match_destroy(struct net *net, const struct xt_match *m, void *info)
 {
 	const struct xt_mtdtor_param par = {
-		.net = net, .match = m, .matchinfo = info, .family = NFPROTO_IPV4};
+		.net = net, .match = m, .matchinfo = info, .family = family_of(m->family)};
 
 	if (m->destroy)
 		m->destroy(&par);
@@ -277,7 +336,7 @@ int test_target_check(struct net *net, const struct xt_target *t, void *info,
 					   .target = t,
 					   .targinfo = info,
 					   .hook_mask = hook_mask,
-					   .family = NFPROTO_IPV4};
+					   .family = family_of(t->family)};
 
 	return t->checkentry ? t->checkentry(&par) : 0;
 }

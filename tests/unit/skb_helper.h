@@ -6,6 +6,7 @@
 #ifndef QUINTET_TESTS_UNIT_SKB_HELPER_H
 #define QUINTET_TESTS_UNIT_SKB_HELPER_H
 
+#include "net/ipv6.h"
 #include "net/net.h"
 #include "skb/sock.h"
 #include "xtables/x_tables.h"
@@ -24,7 +25,7 @@
 #define LEN_AUTO	0u
 
 /**
- * struct pkt - an IPv4 packet; what is 0 gets a default
+ * struct pkt - an IPv4 or IPv6 packet; what is 0 gets a default
  * @saddr, @daddr: 10.0.0.1, 10.0.0.2
  * @proto: IPPROTO_TCP; @ttl: 64
  * @frag_off: host order, with flags
@@ -32,6 +33,10 @@
  * @l4: the bytes behind the IP header; NULL: a TCP, UDP or ICMP header from @sport, @dport (type,
  *	code), @flags and @opt, with the right checksum, and @payload bytes
  * @cut: the packet is only that long, whatever its headers say
+ * @v6: IPv6, from @saddr6 (2001:db8::1) to @daddr6 (2001:db8::2); tos and ttl are traffic class and
+ *	hop limit; ICMP's protocol is IPPROTO_ICMPV6
+ * @ext, @ext_len: extension headers, complete with their next-header bytes, the first of them
+ *	number @ext_first
  */
 struct pkt {
 	__be32 saddr, daddr;
@@ -47,7 +52,28 @@ struct pkt {
 	u32 opt_len;
 	u32 payload;
 	u32 cut;
+	bool v6;
+	struct in6_addr saddr6, daddr6;
+	const void *ext;
+	u32 ext_len;
+	u8 ext_first;
 };
+
+/* 2001:db8::N, or any eight words */
+#define IP6(a, b, c, d, e, f, g, h)          \
+	{                                    \
+		.s6_addr16 = {               \
+			__constant_htons(a), \
+			__constant_htons(b), \
+			__constant_htons(c), \
+			__constant_htons(d), \
+			__constant_htons(e), \
+			__constant_htons(f), \
+			__constant_htons(g), \
+			__constant_htons(h)  \
+		}                            \
+	}
+#define DB8(n) IP6(0x2001, 0xdb8, 0, 0, 0, 0, 0, n)
 
 /** test_net() - a namespace at TEST_REAL_S with one device, cmocka's setup function */
 int test_net_setup(void **state);

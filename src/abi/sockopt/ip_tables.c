@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * iptables-legacy's sockopts: bytes of the program to calls of xtables/xt_table.h, and back.
+ * iptables-legacy's and ip6tables-legacy's sockopts: bytes of the program to calls of
+ * xtables/xt_table.h, and back.
+ *
+ * Both speak in the same structures; the level, the numbers of two questions and the entries inside
+ * are other ones.
  *
  * What is checked here is what can be told without reading entries: lengths, overflows, names.  The
  * order is the kernel's, as the errno shows it.
@@ -9,14 +13,27 @@
 
 #include "abi/proc.h"
 #include "abi/sockopt.h"
+#include "xtables/family/ip6_tables.h"
 #include "xtables/family/ip_tables.h"
 
 #include <limits.h>
 #include <stdlib.h>
 
+static_assert(sizeof(struct ipt_replace) == sizeof(struct ip6t_replace) &&
+		      offsetof(struct ipt_replace, counters) ==
+			      offsetof(struct ip6t_replace, counters) &&
+		      sizeof(struct ipt_getinfo) == sizeof(struct ip6t_getinfo) &&
+		      sizeof(struct ipt_get_entries) == sizeof(struct ip6t_get_entries) &&
+		      (int)IPT_SO_SET_REPLACE == IP6T_SO_SET_REPLACE &&
+		      (int)IPT_SO_SET_ADD_COUNTERS == IP6T_SO_SET_ADD_COUNTERS &&
+		      (int)IPT_SO_GET_INFO == IP6T_SO_GET_INFO &&
+		      (int)IPT_SO_GET_ENTRIES == IP6T_SO_GET_ENTRIES,
+	      "ip6_tables.h says what ip_tables.h says");
+
 /* A caller and its answer's place. */
 struct call {
 	struct net *net;
+	const struct xt_family *family;
 	const struct ep_user *user;
 	uint64_t optval;
 	uint32_t optlen;
@@ -34,7 +51,7 @@ static int write_user(const struct call *c, uint64_t offset, const void *src, si
 
 static int find_table(const struct call *c, const char *name, struct xt_table **t)
 {
-	return xt_find_table(c->net, NFPROTO_IPV4, name, t);
+	return xt_find_table(c->net, c->family->nfproto, name, t);
 }
 
 /* ---- replace ---- */
@@ -78,7 +95,8 @@ static void give_old_counters(const struct call *c, const struct ipt_replace *he
 	if (c->user->copy_to(c->user->ctx, (uintptr_t)head->counters, sum,
 			     sizeof(*sum) * head->num_counters))
 		log_line(&c->net->log, LOG_WARNING_,
-			 "iptables: counters copy to user failed while replacing table");
+			 "%s: counters copy to user failed while replacing table",
+			 c->family->nfproto == NFPROTO_IPV6 ? "ip6tables" : "iptables");
 }
 
 /* => on failure @info is still the caller's */
@@ -127,7 +145,7 @@ static int do_replace(const struct call *c)
 	repl.valid_hooks = head.valid_hooks;
 	repl.num_entries = head.num_entries;
 	repl.size = head.size;
-	err = xt_translate(c->net, &ip_tables_family, &repl, entries, &info);
+	err = xt_translate(c->net, c->family, &repl, entries, &info);
 	if (err)
 		return err;
 	err = commit(c, &head, info);
@@ -175,18 +193,15 @@ static int do_add_counters(const struct call *c)
 	return err;
 }
 
-int ipt_setsockopt(struct net *net, const struct ep_user *user, int optname, uint64_t optval,
-		   uint32_t optlen)
+static int set_option(const struct call *c, int optname)
 {
-	const struct call c = {.net = net, .user = user, .optval = optval, .optlen = optlen};
-
-	if (!user->cap_net_admin)
+	if (!c->user->cap_net_admin)
 		return -EPERM;
 	switch (optname) {
 	case IPT_SO_SET_REPLACE:
-		return do_replace(&c);
+		return do_replace(c);
 	case IPT_SO_SET_ADD_COUNTERS:
-		return do_add_counters(&c);
+		return do_add_counters(c);
 	default:
 		return -EINVAL;
 	}
@@ -266,37 +281,75 @@ static int get_revision(const struct call *c, bool target)
 	if (read_user(c, &rev, 0, sizeof(rev)))
 		return -EFAULT;
 	rev.name[sizeof(rev.name) - 1] = '\0';
-	best = xt_find_revision(c->net, NFPROTO_IPV4, rev.name, rev.revision, target);
+	best = xt_find_revision(c->net, c->family->nfproto, rev.name, rev.revision, target);
 	return best < 0 ? best : 0;
 }
 
-int ipt_getsockopt(struct net *net, const struct ep_user *user, int optname, uint64_t optval,
-		   int *optlen)
+/* @match, @target: the family's numbers of those two questions */
+static int get_option(const struct call *c, int optname, int match, int target)
 {
-	const struct call c = {
-		.net = net, .user = user, .optval = optval, .optlen = (uint32_t)*optlen};
-
-	if (!user->cap_net_admin)
+	if (!c->user->cap_net_admin)
 		return -EPERM;
+	if (optname == match || optname == target)
+		return get_revision(c, optname == target);
 	switch (optname) {
 	case IPT_SO_GET_INFO:
-		return get_info(&c);
+		return get_info(c);
 	case IPT_SO_GET_ENTRIES:
-		return get_entries(&c);
-	case IPT_SO_GET_REVISION_MATCH:
-		return get_revision(&c, false);
-	case IPT_SO_GET_REVISION_TARGET:
-		return get_revision(&c, true);
+		return get_entries(c);
 	default:
 		return -EINVAL;
 	}
 }
 
+/* ---- the two families ---- */
+
+#define CALL(family_, optlen_)                      \
+	(&(const struct call){.net = net,           \
+			      .family = &(family_), \
+			      .user = user,         \
+			      .optval = optval,     \
+			      .optlen = (optlen_)})
+
+int ipt_setsockopt(struct net *net, const struct ep_user *user, int optname, uint64_t optval,
+		   uint32_t optlen)
+{
+	return set_option(CALL(ip_tables_family, optlen), optname);
+}
+
+int ip6t_setsockopt(struct net *net, const struct ep_user *user, int optname, uint64_t optval,
+		    uint32_t optlen)
+{
+	return set_option(CALL(ip6_tables_family, optlen), optname);
+}
+
+int ipt_getsockopt(struct net *net, const struct ep_user *user, int optname, uint64_t optval,
+		   int *optlen)
+{
+	return get_option(CALL(ip_tables_family, (uint32_t)*optlen), optname,
+			  IPT_SO_GET_REVISION_MATCH, IPT_SO_GET_REVISION_TARGET);
+}
+
+int ip6t_getsockopt(struct net *net, const struct ep_user *user, int optname, uint64_t optval,
+		    int *optlen)
+{
+	return get_option(CALL(ip6_tables_family, (uint32_t)*optlen), optname,
+			  IP6T_SO_GET_REVISION_MATCH, IP6T_SO_GET_REVISION_TARGET);
+}
+
 /* ---- where the namespace finds them ---- */
+
+/* A file of /proc/net: whose names, and which. */
+struct names_file {
+	const char *path;
+	u8 family;
+	const char *what;
+};
 
 static int names_show(struct net *net, FILE *out, void *priv)
 {
-	char *text = xt_proc_names(net, NFPROTO_IPV4, priv);
+	const struct names_file *file = priv;
+	char *text = xt_proc_names(net, file->family, file->what);
 
 	if (!text)
 		return -ENOMEM;
@@ -306,6 +359,15 @@ static int names_show(struct net *net, FILE *out, void *priv)
 }
 
 static const struct proc_ops names_ops = {.show = names_show};
+
+static const struct names_file names_files[] = {
+	{"/proc/net/ip_tables_names", NFPROTO_IPV4, "names"},
+	{"/proc/net/ip_tables_matches", NFPROTO_IPV4, "matches"},
+	{"/proc/net/ip_tables_targets", NFPROTO_IPV4, "targets"},
+	{"/proc/net/ip6_tables_names", NFPROTO_IPV6, "names"},
+	{"/proc/net/ip6_tables_matches", NFPROTO_IPV6, "matches"},
+	{"/proc/net/ip6_tables_targets", NFPROTO_IPV6, "targets"},
+};
 
 static const struct ep_sockopt_ops ipt_sockopts = {
 	.level = IPPROTO_IP,
@@ -317,16 +379,24 @@ static const struct ep_sockopt_ops ipt_sockopts = {
 	.get = ipt_getsockopt,
 };
 
+static const struct ep_sockopt_ops ip6t_sockopts = {
+	.level = IPPROTO_IPV6,
+	.set_min = IP6T_BASE_CTL,
+	.set_max = IP6T_SO_SET_MAX + 1,
+	.get_min = IP6T_BASE_CTL,
+	.get_max = IP6T_SO_GET_MAX + 1,
+	.set = ip6t_setsockopt,
+	.get = ip6t_getsockopt,
+};
+
 int ip_tables_abi_init(struct net *net)
 {
-	static const char *const what[] = {"names", "matches", "targets"};
 	int err = ep_register_sockopt(net, &ipt_sockopts);
 
-	for (size_t i = 0; i < ARRAY_SIZE(what) && !err; i++) {
-		char path[64];
-
-		snprintf(path, sizeof(path), "/proc/net/ip_tables_%s", what[i]);
-		err = proc_register(net, path, 0440, &names_ops, (void *)what[i]);
-	}
+	if (!err)
+		err = ep_register_sockopt(net, &ip6t_sockopts);
+	for (size_t i = 0; i < ARRAY_SIZE(names_files) && !err; i++)
+		err = proc_register(net, names_files[i].path, 0440, &names_ops,
+				    (void *)&names_files[i]);
 	return err;
 }

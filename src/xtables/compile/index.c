@@ -14,7 +14,7 @@
 
 #include <stdlib.h>
 
-/* A signature: levels of source, destination (bytes), source and destination port (4 bits each),
+/* A signature: levels of source, destination (IPv4: bytes, IPv6: xt_level_bits6()), source and destination port (4 bits each),
  * and whether protocol, in- and output device are known.  Three bits a field. */
 enum { S_SRC, S_DST, S_SPORT, S_DPORT, S_PROTO, S_IN, S_OUT, S_FIELDS };
 
@@ -54,6 +54,31 @@ static u32 mask_level(__be32 mask, bool inverted)
 	return inverted ? 0 : (m ? (u32)__builtin_clz(m) : 32u) / 8;
 }
 
+/* The longest level that a mask covers from the first bit on. */
+static u32 mask_level6(const u64 mask[2], bool inverted)
+{
+	u32 level = XT_LEVELS6 - 1;
+
+	if (inverted)
+		return 0;
+	while ((~mask[0] & xt_level_mask6(level, 0)) | (~mask[1] & xt_level_mask6(level, 1)))
+		level--;
+	return level;
+}
+
+static u32 addr_levels(const struct xt_program *p, const struct xt_rule *r)
+{
+	bool src_inv = r->want & R_SRC_INV, dst_inv = r->want & R_DST_INV;
+	const struct xt_addrs6 *a;
+
+	if (!p->addrs6)
+		return SIG_SET(S_SRC, mask_level(r->smsk, src_inv)) |
+		       SIG_SET(S_DST, mask_level(r->dmsk, dst_inv));
+	a = &p->addrs6[r - p->rules];
+	return SIG_SET(S_SRC, mask_level6(a->mask[0], src_inv)) |
+	       SIG_SET(S_DST, mask_level6(a->mask[1], dst_inv));
+}
+
 static u32 port_level(const u16 range[2], bool inverted)
 {
 	u32 differ = range[0] ^ (u32)(range[0] + range[1]);
@@ -77,9 +102,7 @@ static bool whole_name(const u64 name[2], const u64 mask[2])
 
 static u32 signature(const struct xt_program *p, const struct xt_rule *r)
 {
-	u32 sig = SIG_SET(S_SRC, mask_level(r->smsk, r->want & R_SRC_INV)) |
-		  SIG_SET(S_DST, mask_level(r->dmsk, r->want & R_DST_INV)) |
-		  SIG_SET(S_PROTO, r->proto_mask && !(r->want & R_PROTO_INV));
+	u32 sig = addr_levels(p, r) | SIG_SET(S_PROTO, r->proto_mask && !(r->want & R_PROTO_INV));
 
 	if (r->ports)
 		sig |= SIG_SET(S_SPORT, port_level(r->sport, r->want & R_SPORT_INV)) |
@@ -192,14 +215,20 @@ static u32 port_mask(u32 level)
 	return 0xffffu << (16 - 4 * level) & 0xffff;
 }
 
-static struct xt_group group_of(const struct sig *s)
+static u64 group_addrs(const struct sig *s, bool v6)
+{
+	u32 src = SIG_GET(s->bits, S_SRC), dst = SIG_GET(s->bits, S_DST);
+
+	return v6 ? src | (u64)dst << 32 : addr_mask(src) | addr_mask(dst) << 32;
+}
+
+static struct xt_group group_of(const struct sig *s, bool v6)
 {
 	return (struct xt_group){
-		.addrs = addr_mask(SIG_GET(s->bits, S_SRC)) | addr_mask(SIG_GET(s->bits, S_DST))
-								      << 32,
-		.l4 = IPT_L4(SIG_GET(s->bits, S_PROTO) ? 0xff : 0,
-			     port_mask(SIG_GET(s->bits, S_SPORT)),
-			     port_mask(SIG_GET(s->bits, S_DPORT))),
+		.addrs = group_addrs(s, v6),
+		.l4 = XT_L4(SIG_GET(s->bits, S_PROTO) ? 0xff : 0,
+			    port_mask(SIG_GET(s->bits, S_SPORT)),
+			    port_mask(SIG_GET(s->bits, S_DPORT))),
 		.in = SIG_GET(s->bits, S_IN),
 		.out = SIG_GET(s->bits, S_OUT),
 	};
@@ -248,17 +277,19 @@ static void deal_out(struct builder *b, struct xt_segment *s, const u8 *group_at
 	for (u32 rule = s->last; rule-- > s->first;) {
 		const struct xt_rule *r = &p->rules[rule];
 		const struct xt_iface_pair *pair = &p->ifaces[r->iface];
-		struct ipt_key key = {.addrs = r->src | (u64)r->dst << 32,
-				      .l4 = IPT_L4(r->proto, r->sport[0], r->dport[0])};
+		struct xt_key key = {.addrs = r->src | (u64)r->dst << 32,
+				     .l4 = XT_L4(r->proto, r->sport[0], r->dport[0])};
 		u32 list;
 
 		if (!is_listed(s, r, rule))
 			continue;
+		if (p->addrs6)
+			memcpy(key.addr6, p->addrs6[rule].addr, sizeof(key.addr6));
 		if (r->want & (R_IN | R_OUT)) {
 			key.in = xt_name_hash(pair->in);
 			key.out = xt_name_hash(pair->out);
 		}
-		list = xt_group_list(&s->group[group_at[b->sig_of[rule]]], &key);
+		list = xt_group_list(&s->group[group_at[b->sig_of[rule]]], &key, p->addrs6);
 		p->next[rule] = p->heads[list];
 		p->heads[list] = rule;
 	}
@@ -286,7 +317,7 @@ static int make_groups(struct builder *b, struct xt_segment *s)
 		if (b->sigs[i].into != i)
 			continue;
 		g = &s->group[s->nr_groups];
-		*g = group_of(&b->sigs[i]);
+		*g = group_of(&b->sigs[i], b->p->addrs6);
 		g->bits = (u8)(g->addrs || g->l4 || g->in || g->out ? log2_room(b->sigs[i].count)
 								    : 0);
 		g->head = b->p->nr_heads;
@@ -336,8 +367,8 @@ static int index_segment(struct builder *b, struct xt_segment *s)
 /* It fits every packet, and the next rule is not reached through it. */
 static bool ends_segment(const struct xt_rule *r)
 {
-	return !r->want && !r->smsk && !r->src && !r->dmsk && !r->dst && !r->proto_mask &&
-	       !r->nr_matches &&
+	return !r->want && !r->smsk && !r->src && !r->dmsk && !r->dst && !r->addrs && !r->walk &&
+	       !r->proto_mask && !r->nr_matches &&
 	       (r->kind == RULE_VERDICT || r->kind == RULE_RETURN || r->kind == RULE_GOTO);
 }
 

@@ -3,6 +3,7 @@
 #include "xtables/compile/program.h"
 
 #include <linux/netfilter/xt_tcpudp.h>
+#include <linux/netfilter_ipv6/ip6_tables.h>
 #include <stdlib.h>
 
 void xt_program_free(struct xt_program *p)
@@ -10,6 +11,7 @@ void xt_program_free(struct xt_program *p)
 	if (!p)
 		return;
 	free(p->rules);
+	free(p->addrs6);
 	free(p->ifaces);
 	free(p->matches);
 	free(p->targets);
@@ -33,29 +35,59 @@ static bool any_mask(const unsigned char *mask)
 	return memcmp(mask, none, IFNAMSIZ) != 0;
 }
 
-static void compile_ifaces(struct writer *w, struct xt_rule *r, const struct ipt_ip *ip)
+/* struct ipt_ip and struct ip6t_ip6 have their names and masks in one row, in this order. */
+struct iface_names {
+	char in[IFNAMSIZ], out[IFNAMSIZ];
+	unsigned char in_mask[IFNAMSIZ], out_mask[IFNAMSIZ];
+};
+#define SAME_ROW(type)                                                                   \
+	static_assert(offsetof(type, outiface) - offsetof(type, iniface) == IFNAMSIZ &&  \
+			      offsetof(type, outiface_mask) - offsetof(type, iniface) == \
+				      offsetof(struct iface_names, out_mask),            \
+		      "struct iface_names")
+SAME_ROW(struct ipt_ip);
+SAME_ROW(struct ip6t_ip6);
+
+static void compile_ifaces(struct writer *w, struct xt_rule *r, const char *names, bool in_inv,
+			   bool out_inv)
 {
+	const struct iface_names *n = (const struct iface_names *)names;
 	struct xt_iface_pair *pair;
 
-	if (any_mask(ip->iniface_mask) || ip->invflags & IPT_INV_VIA_IN)
-		r->want |= R_IN | (ip->invflags & IPT_INV_VIA_IN ? R_IN_INV : 0);
-	if (any_mask(ip->outiface_mask) || ip->invflags & IPT_INV_VIA_OUT)
-		r->want |= R_OUT | (ip->invflags & IPT_INV_VIA_OUT ? R_OUT_INV : 0);
+	if (any_mask(n->in_mask) || in_inv)
+		r->want |= R_IN | (in_inv ? R_IN_INV : 0);
+	if (any_mask(n->out_mask) || out_inv)
+		r->want |= R_OUT | (out_inv ? R_OUT_INV : 0);
 	if (!(r->want & (R_IN | R_OUT)))
 		return;
 	r->iface = w->nr_ifaces++;
 	pair = &w->p->ifaces[r->iface];
-	memcpy(pair->in, ip->iniface, IFNAMSIZ);
-	memcpy(pair->in_mask, ip->iniface_mask, IFNAMSIZ);
-	memcpy(pair->out, ip->outiface, IFNAMSIZ);
-	memcpy(pair->out_mask, ip->outiface_mask, IFNAMSIZ);
+	memcpy(pair->in, n->in, IFNAMSIZ);
+	memcpy(pair->in_mask, n->in_mask, IFNAMSIZ);
+	memcpy(pair->out, n->out, IFNAMSIZ);
+	memcpy(pair->out_mask, n->out_mask, IFNAMSIZ);
 	for (unsigned int i = 0; i < 2; i++) {
 		pair->in[i] &= pair->in_mask[i];
 		pair->out[i] &= pair->out_mask[i];
 	}
 }
 
-static void compile_head(struct writer *w, struct xt_rule *r, const struct ipt_ip *ip)
+/* Protocol 0 is any, and inverted too. */
+static void compile_proto(struct xt_rule *r, u16 proto, bool inv)
+{
+	if (proto > 0xff) {
+		/* No packet has it. */
+		if (!inv)
+			r->want |= R_NEVER;
+	} else if (proto) {
+		r->proto = (u8)proto;
+		r->proto_mask = 0xff;
+		if (inv)
+			r->want |= R_PROTO_INV;
+	}
+}
+
+static void compile_head4(struct writer *w, struct xt_rule *r, const struct ipt_ip *ip)
 {
 	bool inv_frag = ip->invflags & IPT_INV_FRAG;
 
@@ -67,21 +99,40 @@ static void compile_head(struct writer *w, struct xt_rule *r, const struct ipt_i
 		r->want |= R_SRC_INV;
 	if (ip->invflags & IPT_INV_DSTIP)
 		r->want |= R_DST_INV;
-	if (ip->proto > 0xff) {
-		/* No packet has it. */
-		if (!(ip->invflags & IPT_INV_PROTO))
-			r->want |= R_NEVER;
-	} else if (ip->proto) {
-		r->proto = (u8)ip->proto;
-		r->proto_mask = 0xff;
-		if (ip->invflags & IPT_INV_PROTO)
-			r->want |= R_PROTO_INV;
-	}
+	compile_proto(r, ip->proto, ip->invflags & IPT_INV_PROTO);
 	if (ip->flags & IPT_F_FRAG)
 		r->want |= inv_frag ? R_NOT_FRAG : R_FRAG;
 	else if (inv_frag)
 		r->want |= R_NEVER;
-	compile_ifaces(w, r, ip);
+	compile_ifaces(w, r, ip->iniface, ip->invflags & IPT_INV_VIA_IN,
+		       ip->invflags & IPT_INV_VIA_OUT);
+}
+
+static void compile_addr6(struct xt_rule *r, struct xt_addrs6 *a, unsigned int which,
+			  const struct in6_addr *addr, const struct in6_addr *mask)
+{
+	memcpy(a->mask[which], mask, sizeof(*mask));
+	memcpy(a->addr[which], addr, sizeof(*addr));
+	/* Bits outside the mask do not count. */
+	for (unsigned int i = 0; i < 2; i++)
+		a->addr[which][i] &= a->mask[which][i];
+	r->addrs |= (a->mask[which][0] | a->mask[which][1]) != 0;
+}
+
+static void compile_head6(struct writer *w, struct xt_rule *r, struct xt_addrs6 *a,
+			  const struct ip6t_ip6 *ip)
+{
+	compile_addr6(r, a, 0, &ip->src, &ip->smsk);
+	compile_addr6(r, a, 1, &ip->dst, &ip->dmsk);
+	if (ip->invflags & IP6T_INV_SRCIP)
+		r->want |= R_SRC_INV;
+	if (ip->invflags & IP6T_INV_DSTIP)
+		r->want |= R_DST_INV;
+	r->walk = ip->flags & IP6T_F_PROTO;
+	if (r->walk)
+		compile_proto(r, ip->proto, ip->invflags & IP6T_INV_PROTO);
+	compile_ifaces(w, r, ip->iniface, ip->invflags & IP6T_INV_VIA_IN,
+		       ip->invflags & IP6T_INV_VIA_OUT);
 }
 
 static void set_ports(struct xt_rule *r, const u16 s[2], const u16 d[2], bool sinv, bool dinv)
@@ -205,7 +256,10 @@ static void compile_rule(struct writer *w, u32 rule)
 	struct xt_rule *r = &w->p->rules[rule];
 
 	*r = (struct xt_rule){.sport = {0, 0xffff}, .dport = {0, 0xffff}};
-	compile_head(w, r, e);
+	if (w->p->addrs6)
+		compile_head6(w, r, &w->p->addrs6[rule], e);
+	else
+		compile_head4(w, r, e);
 	compile_matches(w, r, e);
 	compile_target(w, r, e, rule);
 }
@@ -223,7 +277,7 @@ static u32 count_matches(const struct xt_table_info *info)
 	return count;
 }
 
-int ipt_compile(struct xt_table_info *info)
+static int compile(struct xt_table_info *info, bool v6)
 {
 	struct xt_program *p = calloc(1, sizeof(*p));
 	struct writer w = {.info = info, .p = p};
@@ -237,9 +291,21 @@ int ipt_compile(struct xt_table_info *info)
 	p->matches = calloc(matches + 1, sizeof(*p->matches));
 	p->targets = calloc(info->number, sizeof(*p->targets));
 	p->ifaces = calloc(info->number, sizeof(*p->ifaces));
-	if (!p->rules || !p->matches || !p->targets || !p->ifaces)
+	if (v6)
+		p->addrs6 = aligned_alloc(CACHE_LINE, info->number * sizeof(*p->addrs6));
+	if (!p->rules || !p->matches || !p->targets || !p->ifaces || (v6 && !p->addrs6))
 		return -ENOMEM;
 	for (u32 rule = 0; rule < info->number; rule++)
 		compile_rule(&w, rule);
 	return xt_index_build(p);
+}
+
+int ipt_compile(struct xt_table_info *info)
+{
+	return compile(info, false);
+}
+
+int ip6t_compile(struct xt_table_info *info)
+{
+	return compile(info, true);
 }

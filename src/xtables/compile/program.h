@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The compiled form of an IPv4 table.
+ * The compiled form of an IPv4 or IPv6 table.
  *
- *	blob --ipt_compile()--> rules, one cache line each --index_build()--> segments with indexes
+ *	blob --xt_compile()--> rules, one cache line each --index_build()--> segments with indexes
  *
  * A rule holds what most mismatches are decided by: addresses, protocol, ports.  What is rare
- * stands outside: interface names, matches that are functions, targets.
+ * stands outside: interface names, matches that are functions, targets.  IPv6 addresses fill a cache
+ * line of their own, which is read when the rule asks for one.
+ *
+ * Both families share everything but how a header is read and addresses are compared; run.c is
+ * compiled once for each.
  *
  * A segment is a row of rules that ends with one that nothing falls through (a policy, a chain's
  * return).  A long segment has an index: its rules are dealt out to a few groups, each with its
@@ -17,12 +21,16 @@
  * Why skipping is right.  A rule that is not in the packet's lists fails by its header, or by the
  * ports of a tcp or udp match that only matches without effect stand before.  The header is
  * looked at before any match is called, and those matches drop nothing when the packet's transport
- * header is whole and it is no fragment; other packets do not use an index that knows ports.
+ * header is whole and it is no fragment; other packets do not use an index that knows ports.  An
+ * IPv6 packet whose headers cannot be walked is dropped by the first rule that asks for a protocol:
+ * it uses no index at all.
  */
 #ifndef QUINTET_XTABLES_COMPILE_PROGRAM_H
 #define QUINTET_XTABLES_COMPILE_PROGRAM_H
 
 #include "xtables/xt_table.h"
+
+#include <endian.h>
 
 /* What a rule asks beyond plain addresses, protocol and ports. */
 enum {
@@ -58,6 +66,7 @@ enum xt_rule_kind {
  * @want: R_*
  * @match, @nr_matches: its matches in xt_program.matches; the first @fast are decided here
  * @ports: @fast covers a tcp or udp match
+ * @addrs: IPv6: it asks for an address; @walk: IPv6: it asks for a protocol (IP6T_F_PROTO)
  * @iface: index in xt_program.ifaces when R_IN or R_OUT
  * @segment: where it stands
  */
@@ -69,14 +78,25 @@ struct xt_rule {
 	u8 flg_mask, flg_cmp;
 	u8 kind;
 	bool ports;
-	u8 fast, pad;
-	u16 nr_matches, pad2;
+	u8 fast;
+	bool addrs;
+	u16 nr_matches;
+	bool walk;
+	u8 pad;
 	u32 match;
 	u32 arg;
 	u32 iface;
 	u32 segment;
 } __cacheline_aligned;
 static_assert(sizeof(struct xt_rule) == CACHE_LINE, "a rule is a cache line");
+
+/**
+ * struct xt_addrs6 - a rule's IPv6 addresses, [source, destination]
+ * @addr: under @mask: (packet's & mask) == addr, as it stands in the packet
+ */
+struct xt_addrs6 {
+	u64 mask[2][2], addr[2][2];
+} __cacheline_aligned;
 
 struct xt_iface_pair {
 	u64 in[2], in_mask[2], out[2], out_mask[2];
@@ -99,7 +119,8 @@ struct xt_rule_target {
 
 /**
  * struct xt_group - rules of a segment that share their choice of key bits
- * @addrs: mask over saddr (low half) and daddr; @l4: over ports and protocol, see struct ipt_key
+ * @addrs: mask over saddr (low half) and daddr; IPv6: their levels, see xt_level_mask6()
+ * @l4: mask over ports and protocol, see struct xt_key
  * @in, @out: the whole device name is part of the key
  * @head: xt_program.heads of its lists; @bits: there are 1 << bits of them
  */
@@ -125,6 +146,7 @@ struct xt_segment {
 struct xt_program {
 	u32 nr_rules, nr_segments, nr_heads;
 	struct xt_rule *rules;
+	struct xt_addrs6 *addrs6; /* by rule; NULL: IPv4 */
 	struct xt_iface_pair *ifaces;
 	struct xt_rule_match *matches;
 	struct xt_rule_target *targets;
@@ -133,24 +155,61 @@ struct xt_program {
 	u32 *next; /* by rule: the next of its list */
 };
 
-/** struct ipt_key - what an index is asked with */
-struct ipt_key {
-	u64 addrs; /* saddr in the low half, as they stand in the packet */
+/** struct xt_key - what an index is asked with */
+struct xt_key {
+	u64 addrs; /* IPv4: saddr in the low half, as they stand in the packet */
 	u64 l4; /* protocol << 32 | source port << 16 | destination port */
 	u64 in, out; /* hashes of the devices' names, if asked for */
+	u64 addr6[2][2]; /* IPv6: source, destination, likewise */
 };
 
-#define IPT_L4(proto, sport, dport) ((u64)(proto) << 32 | (u32)(sport) << 16 | (u16)(dport))
+#define XT_L4(proto, sport, dport) ((u64)(proto) << 32 | (u32)(sport) << 16 | (u16)(dport))
 
 static inline u64 xt_name_hash(const u64 name[2])
 {
 	return (name[0] ^ (name[1] << 29 | name[1] >> 35)) * 0x9e3779b97f4a7c15u;
 }
 
-/** xt_group_list() - which of the group's lists a key belongs to */
-static inline u32 xt_group_list(const struct xt_group *g, const struct ipt_key *k)
+/* An IPv6 address is known to a signature up to one of eight lengths. */
+#define XT_LEVELS6 8u
+
+/** xt_level_bits6() - the prefix length of a level */
+static inline unsigned int xt_level_bits6(u32 level)
 {
-	u64 h = (k->addrs & g->addrs) * 0x9e3779b97f4a7c15u;
+	static const u8 bits[XT_LEVELS6] = {0, 8, 16, 32, 48, 64, 96, 128};
+
+	return bits[level];
+}
+/** xt_level_mask6() - the mask over 64 bits of an address, @half 0 or 1, as it stands in a packet */
+static inline u64 xt_level_mask6(u32 level, unsigned int half)
+{
+	unsigned int bits = xt_level_bits6(level), from = 64 * half;
+
+	if (bits <= from)
+		return 0;
+	return bits >= from + 64 ? ~0ull : htobe64(~0ull << (64 - (bits - from)));
+}
+
+static inline u64 xt_addr6_hash(const u64 addr[2], u32 level)
+{
+	u64 h = (addr[0] & xt_level_mask6(level, 0)) * 0x9e3779b97f4a7c15u;
+
+	return (h ^ h >> 29 ^ (addr[1] & xt_level_mask6(level, 1))) * 0xbf58476d1ce4e5b9u;
+}
+
+/* What a key's addresses are under the group's choice of bits. */
+static inline u64 xt_group_addrs(const struct xt_group *g, const struct xt_key *k, bool v6)
+{
+	if (!v6)
+		return k->addrs & g->addrs;
+	return xt_addr6_hash(k->addr6[0], (u32)g->addrs) ^
+	       xt_addr6_hash(k->addr6[1], (u32)(g->addrs >> 32)) * 3;
+}
+
+/** xt_group_list() - which of the group's lists a key belongs to */
+static inline u32 xt_group_list(const struct xt_group *g, const struct xt_key *k, bool v6)
+{
+	u64 h = xt_group_addrs(g, k, v6) * 0x9e3779b97f4a7c15u;
 
 	h = (h ^ h >> 32 ^ (k->l4 & g->l4)) * 0xd6e8feb86659fd93u;
 	if (g->in)
@@ -161,13 +220,16 @@ static inline u32 xt_group_list(const struct xt_group *g, const struct ipt_key *
 	return g->head + (u32)((h >> 32) & ((1u << g->bits) - 1));
 }
 
-/** ipt_compile() - make info->program; => 0 or -ENOMEM */
+/** ipt_compile(), ip6t_compile() - make info->program; => 0 or -ENOMEM */
 int __must_check ipt_compile(struct xt_table_info *info);
+int __must_check ip6t_compile(struct xt_table_info *info);
 void xt_program_free(struct xt_program *program);
 /** xt_index_build() - segments and their indexes; => 0 or -ENOMEM */
 int __must_check xt_index_build(struct xt_program *p);
-/** ipt_run() - a packet through the compiled form; as xt_run_linear() in all it does */
+/** ipt_run(), ip6t_run() - a packet through the compiled form; as xt_run_linear() in all it does */
 unsigned int ipt_run(const struct xt_table *table, const struct xt_table_info *info,
 		     struct sk_buff *skb, const struct nf_hook_state *state);
+unsigned int ip6t_run(const struct xt_table *table, const struct xt_table_info *info,
+		      struct sk_buff *skb, const struct nf_hook_state *state);
 
 #endif

@@ -2,11 +2,15 @@
 /*
  * A packet through the compiled rules.
  *
+ * All functions take the family as a constant (@v6) and are compiled once for each; ipt_run() and
+ * ip6t_run() at the end are the two.
+ *
  * The walk is that of linear.c; what differs is how the next rule is found: in a segment with an
  * index there is a cursor in one list of each group, and the next rule is the lowest of them.  A
  * jump saves the cursors, a return brings them back, unless the key has changed in between (a
  * target may change the packet), which is told by the epoch.
  */
+#include "net/ipv6.h"
 #include "xtables/compile/program.h"
 
 #include <stdlib.h>
@@ -22,11 +26,14 @@ struct frame {
 struct run {
 	const struct xt_program *p;
 	const struct xt_segment *segment;
-	struct ipt_key key;
+	struct xt_key key;
 	u16 sport, dport;
 	u8 proto, flags; /* the TCP flags */
 	bool whole; /* no transport header, or all that port matches read is there */
 	bool indexed; /* in this segment, for this packet */
+	bool bad; /* IPv6: the headers cannot be walked to the transport header */
+	u16 fragoff; /* IPv6: what par gets in a rule that asks for a protocol; IPv4: par's */
+	u32 thoff;
 	bool hashed; /* key.in and key.out are filled in */
 	u32 epoch;
 	u32 cursor[XT_MAX_GROUPS];
@@ -56,8 +63,8 @@ static inline void read_transport(struct run *r)
 	r->flags = 0;
 	if (r->proto != IPPROTO_TCP && r->proto != IPPROTO_UDP && r->proto != IPPROTO_UDPLITE)
 		return;
-	th = skb_header_pointer(r->skb, r->par.thoff, need, buf);
-	r->whole = !r->par.fragoff && th;
+	th = skb_header_pointer(r->skb, r->thoff, need, buf);
+	r->whole = !r->fragoff && th;
 	if (unlikely(!r->whole))
 		return;
 	read_ports(r, th);
@@ -65,14 +72,41 @@ static inline void read_transport(struct run *r)
 		r->flags = th[13];
 }
 
-static inline void read_key(struct run *r)
+static inline void read_key4(struct run *r)
 {
 	const struct iphdr *ip = ip_hdr(r->skb);
 
 	r->proto = ip->protocol;
+	r->thoff = r->par.thoff;
+	r->fragoff = r->par.fragoff;
 	read_transport(r);
 	r->key.addrs = ip->saddr | (u64)ip->daddr << 32;
-	r->key.l4 = IPT_L4(r->proto, r->sport, r->dport);
+}
+
+static inline void read_key6(struct run *r)
+{
+	const struct ipv6hdr *ip = ipv6_hdr(r->skb);
+	unsigned short fragoff = 0;
+	int proto;
+
+	memcpy(r->key.addr6, &ip->saddr, sizeof(r->key.addr6));
+	r->thoff = 0;
+	proto = ipv6_find_hdr(r->skb, &r->thoff, -1, &fragoff, NULL);
+	r->fragoff = fragoff;
+	r->bad = proto < 0;
+	r->proto = (u8)(r->bad ? 0 : proto);
+	read_transport(r);
+	if (unlikely(r->bad))
+		r->whole = false;
+}
+
+static __always_inline void read_key(struct run *r, bool v6)
+{
+	if (v6)
+		read_key6(r);
+	else
+		read_key4(r);
+	r->key.l4 = XT_L4(r->proto, r->sport, r->dport);
 }
 
 static void hash_device(const struct net_device *dev, u64 *hash)
@@ -97,7 +131,7 @@ static inline u32 lowest(const struct run *r)
 }
 
 /* The cursors go to the first rule of their lists that is not before @rule. */
-static inline void find_lists(struct run *r, u32 rule)
+static __always_inline void find_lists(struct run *r, u32 rule, bool v6)
 {
 	const struct xt_segment *s = r->segment;
 
@@ -107,7 +141,7 @@ static inline void find_lists(struct run *r, u32 rule)
 		r->hashed = true;
 	}
 	for (u32 g = 0; g < s->nr_groups; g++) {
-		u32 at = r->p->heads[xt_group_list(&s->group[g], &r->key)];
+		u32 at = r->p->heads[xt_group_list(&s->group[g], &r->key, v6)];
 
 		while (unlikely(at < rule))
 			at = r->p->next[at];
@@ -115,16 +149,21 @@ static inline void find_lists(struct run *r, u32 rule)
 	}
 }
 
+static __always_inline bool may_index(const struct run *r, const struct xt_segment *s, bool v6)
+{
+	return s->nr_groups && (r->whole || !s->ports) && !(v6 && r->bad);
+}
+
 /* The walk goes on at @rule or later, in whatever segment that is; => the first to look at. */
-static inline u32 enter(struct run *r, u32 rule)
+static __always_inline u32 enter(struct run *r, u32 rule, bool v6)
 {
 	const struct xt_segment *s = &r->p->segments[r->p->rules[rule].segment];
 
 	r->segment = s;
-	r->indexed = s->nr_groups && (r->whole || !s->ports);
+	r->indexed = may_index(r, s, v6);
 	if (!r->indexed)
 		return rule;
-	find_lists(r, rule);
+	find_lists(r, rule, v6);
 	return lowest(r);
 }
 
@@ -164,14 +203,22 @@ static bool ifaces_fit(const struct run *r, const struct xt_rule *rule)
 	       words_differ(r->par.state->out, pair->out, pair->out_mask) == !!(want & R_OUT_INV);
 }
 
-static inline bool source_differs(const struct run *r, const struct xt_rule *rule)
+static __always_inline bool source_differs(const struct run *r, const struct xt_rule *rule)
 {
 	return ((u32)r->key.addrs & rule->smsk) != rule->src;
 }
 
-static inline bool dest_differs(const struct run *r, const struct xt_rule *rule)
+static __always_inline bool dest_differs(const struct run *r, const struct xt_rule *rule)
 {
 	return ((u32)(r->key.addrs >> 32) & rule->dmsk) != rule->dst;
+}
+
+static inline bool addr6_differs(const struct run *r, const struct xt_rule *rule, unsigned int i)
+{
+	const struct xt_addrs6 *a = &r->p->addrs6[rule - r->p->rules];
+
+	return (((r->key.addr6[i][0] & a->mask[i][0]) ^ a->addr[i][0]) |
+		((r->key.addr6[i][1] & a->mask[i][1]) ^ a->addr[i][1])) != 0;
 }
 
 static inline bool proto_differs(const struct run *r, const struct xt_rule *rule)
@@ -185,7 +232,7 @@ static inline bool outside(u16 port, const u16 range[2])
 }
 
 /* The header of a rule that asks for more than plain addresses and protocol. */
-static bool odd_head_fits(const struct run *r, const struct xt_rule *rule)
+static bool odd_head4_fits(const struct run *r, const struct xt_rule *rule)
 {
 	u32 want = rule->want;
 
@@ -198,6 +245,23 @@ static bool odd_head_fits(const struct run *r, const struct xt_rule *rule)
 	if (want & (R_FRAG | R_NOT_FRAG | R_NEVER))
 		return !(want & R_NEVER) && !!(want & R_FRAG) == !!r->par.fragoff;
 	return true;
+}
+
+/* The protocol comes last: only a packet that fits all else is dropped for want of one. */
+static bool odd_head6_fits(struct run *r, const struct xt_rule *rule)
+{
+	u32 want = rule->want;
+
+	if (addr6_differs(r, rule, 0) != !!(want & R_SRC_INV) ||
+	    addr6_differs(r, rule, 1) != !!(want & R_DST_INV))
+		return false;
+	if (want & (R_IN | R_OUT) && !ifaces_fit(r, rule))
+		return false;
+	if (rule->walk && r->bad) {
+		r->par.hotdrop = true;
+		return false;
+	}
+	return !(want & R_NEVER) && proto_differs(r, rule) == !!(want & R_PROTO_INV);
 }
 
 static bool odd_ports_fit(const struct run *r, const struct xt_rule *rule)
@@ -225,24 +289,56 @@ static bool matches_fit(struct run *r, const struct xt_rule *rule, u32 from)
 	return true;
 }
 
-static bool odd_fits(struct run *r, const struct xt_rule *rule)
+static __always_inline bool odd_fits(struct run *r, const struct xt_rule *rule, bool v6)
 {
-	if (!odd_head_fits(r, rule))
+	if (!(v6 ? odd_head6_fits(r, rule) : odd_head4_fits(r, rule)))
 		return false;
 	if (!r->whole)
 		return matches_fit(r, rule, 0);
 	return (!rule->ports || odd_ports_fit(r, rule)) && matches_fit(r, rule, rule->fast);
 }
 
-static inline bool fits(struct run *r, const struct xt_rule *rule)
+static __noinline bool odd_fits4(struct run *r, const struct xt_rule *rule)
+{
+	return odd_fits(r, rule, false);
+}
+
+static __noinline bool odd_fits6(struct run *r, const struct xt_rule *rule)
+{
+	return odd_fits(r, rule, true);
+}
+
+static __always_inline bool fits4(struct run *r, const struct xt_rule *rule)
 {
 	if (unlikely(rule->want || !r->whole))
-		return odd_fits(r, rule);
+		return odd_fits4(r, rule);
 	/* Without a branch between them: one of four fails, and nobody can say which. */
 	if ((int)source_differs(r, rule) | (int)dest_differs(r, rule) |
 	    (int)proto_differs(r, rule) | (int)outside(r->sport, rule->sport) |
 	    (int)outside(r->dport, rule->dport))
 		return false;
+	return likely(rule->nr_matches == rule->fast) || matches_fit(r, rule, rule->fast);
+}
+
+/* Where the transport header stands is known to a rule that asks for a protocol. */
+static inline void set_place6(struct run *r, const struct xt_rule *rule)
+{
+	r->par.thoff = rule->walk ? r->thoff : 0;
+	r->par.fragoff = rule->walk ? r->fragoff : 0;
+}
+
+static __always_inline bool fits6(struct run *r, const struct xt_rule *rule)
+{
+	if (!rule->want && r->whole) {
+		if ((int)proto_differs(r, rule) | (int)outside(r->sport, rule->sport) |
+		    (int)outside(r->dport, rule->dport))
+			return false;
+		if (rule->addrs && (addr6_differs(r, rule, 0) || addr6_differs(r, rule, 1)))
+			return false;
+	}
+	set_place6(r, rule);
+	if (unlikely(rule->want || !r->whole))
+		return odd_fits6(r, rule);
 	return likely(rule->nr_matches == rule->fast) || matches_fit(r, rule, rule->fast);
 }
 
@@ -273,35 +369,42 @@ static inline void save(struct run *r, u32 rule)
 		memcpy(f->cursor, r->cursor, sizeof(f->cursor));
 }
 
-static inline u32 come_back(struct run *r)
+static __always_inline u32 come_back(struct run *r, bool v6)
 {
 	const struct frame *f = &r->frames[--r->depth];
 	const struct xt_segment *s = &r->p->segments[r->p->rules[f->rule].segment];
 
 	if (unlikely(f->epoch != r->epoch))
-		return enter(r, f->rule + 1);
+		return enter(r, f->rule + 1, v6);
 	r->segment = s;
-	r->indexed = s->nr_groups && (r->whole || !s->ports);
+	r->indexed = may_index(r, s, v6);
 	if (r->indexed)
 		memcpy(r->cursor, f->cursor, sizeof(f->cursor));
 	return next_rule(r, f->rule);
 }
 
-/* A target that lets the packet go on may have changed what rules look at. */
-static u32 after_target(struct run *r, u32 rule)
+static __always_inline bool same_addrs(const struct xt_key *a, const struct xt_key *b, bool v6)
 {
-	struct ipt_key before = r->key;
-	bool whole = r->whole;
-
-	read_key(r);
-	if (likely(before.addrs == r->key.addrs && before.l4 == r->key.l4 && whole == r->whole))
-		return next_rule(r, rule);
-	r->epoch++;
-	return enter(r, rule + 1);
+	return v6 ? !memcmp(a->addr6, b->addr6, sizeof(a->addr6)) : a->addrs == b->addrs;
 }
 
-unsigned int ipt_run(const struct xt_table *table, const struct xt_table_info *info,
-		     struct sk_buff *skb, const struct nf_hook_state *state)
+/* A target that lets the packet go on may have changed what rules look at. */
+static __always_inline u32 after_target(struct run *r, u32 rule, bool v6)
+{
+	struct xt_key before = r->key;
+	bool whole = r->whole, bad = r->bad;
+
+	read_key(r, v6);
+	if (likely(same_addrs(&before, &r->key, v6) && before.l4 == r->key.l4 &&
+		   whole == r->whole && (!v6 || bad == r->bad)))
+		return next_rule(r, rule);
+	r->epoch++;
+	return enter(r, rule + 1, v6);
+}
+
+static __always_inline unsigned int run(const struct xt_table *table,
+					const struct xt_table_info *info, struct sk_buff *skb,
+					const struct nf_hook_state *state, bool v6)
 {
 	struct frame local[LOCAL_FRAMES];
 	struct xt_counters *counters = info->counters[skb->shard->id];
@@ -320,14 +423,15 @@ unsigned int ipt_run(const struct xt_table *table, const struct xt_table_info *i
 	r.par.state = state;
 	r.par.hotdrop = false;
 	r.par.why = NULL;
-	r.par.thoff = ip_hdrlen(skb);
-	r.par.fragoff = ntohs(ip_hdr(skb)->frag_off) & 0x1fff;
-	read_key(&r);
-	at = enter(&r, info->hook_rule[state->hook]);
+	r.par.thoff = v6 ? 0 : ip_hdrlen(skb);
+	r.par.fragoff = v6 ? 0 : ntohs(ip_hdr(skb)->frag_off) & 0x1fff;
+	r.bad = false;
+	read_key(&r, v6);
+	at = enter(&r, info->hook_rule[state->hook], v6);
 	do {
 		const struct xt_rule *rule = &r.p->rules[at];
 
-		if (!fits(&r, rule)) {
+		if (!(v6 ? fits6(&r, rule) : fits4(&r, rule))) {
 			at = next_rule(&r, at);
 			continue;
 		}
@@ -339,17 +443,20 @@ unsigned int ipt_run(const struct xt_table *table, const struct xt_table_info *i
 			verdict = rule->arg;
 			goto out;
 		case RULE_RETURN:
-			at = r.depth ? come_back(&r) : enter(&r, info->policy_rule[state->hook]);
+			at = r.depth ? come_back(&r, v6)
+				     : enter(&r, info->policy_rule[state->hook], v6);
 			break;
 		case RULE_JUMP:
 			if (unlikely(r.depth >= info->stacksize ||
-				     (r.depth == r.room && !more_frames(&r, local))))
+				     (r.depth == r.room && !more_frames(&r, local)))) {
+				verdict = NF_DROP;
 				goto out;
+			}
 			save(&r, at);
-			at = enter(&r, rule->arg);
+			at = enter(&r, rule->arg, v6);
 			break;
 		case RULE_GOTO:
-			at = enter(&r, rule->arg);
+			at = enter(&r, rule->arg, v6);
 			break;
 		case RULE_TARGET:
 			r.par.target = r.p->targets[rule->arg].target;
@@ -357,7 +464,7 @@ unsigned int ipt_run(const struct xt_table *table, const struct xt_table_info *i
 			verdict = r.p->targets[rule->arg].fn(skb, &r.par);
 			if (verdict != XT_CONTINUE)
 				goto out;
-			at = after_target(&r, at);
+			at = after_target(&r, at, v6);
 			break;
 		}
 	} while (likely(!r.par.hotdrop));
@@ -365,4 +472,16 @@ out:
 	if (unlikely(r.frames != local))
 		free(r.frames);
 	return unlikely(r.par.hotdrop) ? NF_DROP : verdict;
+}
+
+unsigned int ipt_run(const struct xt_table *table, const struct xt_table_info *info,
+		     struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	return run(table, info, skb, state, false);
+}
+
+unsigned int ip6t_run(const struct xt_table *table, const struct xt_table_info *info,
+		      struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	return run(table, info, skb, state, true);
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* IPv4 tables: the header of struct ipt_entry, the built-in targets, the first rule set. */
+/* IPv4 tables: the header of struct ipt_entry. */
 #include "xtables/family/ip_tables.h"
 
 #include "xtables/compile/program.h"
+#include "xtables/family/family_internal.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 /* ---- the header ---- */
 
@@ -27,14 +27,6 @@ static void ipt_head_proto(const void *head, u16 *proto, bool *inv)
 static bool ipt_head_goto(const void *head)
 {
 	return ((const struct ipt_ip *)head)->flags & IPT_F_GOTO;
-}
-
-static bool name_differs(const char *name, const char *want, const unsigned char *mask)
-{
-	for (unsigned int i = 0; i < IFNAMSIZ; i++)
-		if ((name[i] ^ want[i]) & mask[i])
-			return true;
-	return false;
 }
 
 /* As iptables prints it: nothing for one host, "/16", "/255.0.255.0" where no length says it. */
@@ -65,26 +57,7 @@ static bool addr_fits(const struct xt_action_param *par, const char *field, __be
 			   addr_mask_text((char[20]){""}, ntohl(mask.s_addr)));
 }
 
-static bool iface_fits(const struct xt_action_param *par, const char *field,
-		       const struct net_device *dev, const char *want, const unsigned char *mask,
-		       bool inv)
-{
-	static const char nodev[IFNAMSIZ];
-	bool whole = false;
-	int len = 0;
-
-	if (name_differs(dev ? dev->name : nodev, want, mask) == inv)
-		return true;
-	while (len < IFNAMSIZ && mask[len] && !whole) {
-		whole = !want[len];
-		len += !whole;
-	}
-	return xt_mismatch(par, field, "%s|%s%.*s%s", dev ? dev->name : "", inv ? "! " : "", len,
-			   want, whole ? "" : "+");
-}
-
-static bool ipt_head_match(const struct sk_buff *skb, const void *head,
-			   const struct xt_action_param *par)
+static bool ipt_head_match(const struct sk_buff *skb, const void *head, struct xt_action_param *par)
 {
 	const struct ipt_ip *want = head;
 	const struct iphdr *ip = ip_hdr(skb);
@@ -92,10 +65,10 @@ static bool ipt_head_match(const struct sk_buff *skb, const void *head,
 
 	if (!addr_fits(par, "source", ip->saddr, want->src, want->smsk, inv & IPT_INV_SRCIP) ||
 	    !addr_fits(par, "destination", ip->daddr, want->dst, want->dmsk, inv & IPT_INV_DSTIP) ||
-	    !iface_fits(par, "in", xt_in(par), want->iniface, want->iniface_mask,
-			inv & IPT_INV_VIA_IN) ||
-	    !iface_fits(par, "out", xt_out(par), want->outiface, want->outiface_mask,
-			inv & IPT_INV_VIA_OUT))
+	    !xt_iface_fits(par, "in", xt_in(par), want->iniface, want->iniface_mask,
+			   inv & IPT_INV_VIA_IN) ||
+	    !xt_iface_fits(par, "out", xt_out(par), want->outiface, want->outiface_mask,
+			   inv & IPT_INV_VIA_OUT))
 		return false;
 	if (want->proto && (ip->protocol != want->proto) != !!(inv & IPT_INV_PROTO))
 		return xt_mismatch(par, "protocol", "%u|%s%u", ip->protocol,
@@ -113,6 +86,7 @@ static void ipt_begin(const struct sk_buff *skb, struct xt_action_param *par)
 }
 
 const struct xt_family ip_tables_family = {
+	.name = "ip_tables",
 	.nfproto = NFPROTO_IPV4,
 	.head_size = sizeof(struct ipt_ip),
 	.entry_size = sizeof(struct ipt_entry),
@@ -129,85 +103,10 @@ const struct xt_family ip_tables_family = {
 	.run = ipt_run,
 };
 
-/* ---- the built-in targets ---- */
-
-static unsigned int ipt_error(struct sk_buff *skb, const struct xt_action_param *par)
-{
-	log_line(&xt_net(par)->log, LOG_INFO_, "ip_tables: error: `%s'",
-		 (const char *)par->targinfo);
-	return NF_DROP;
-}
-
-static const struct xt_target builtin_targets[] = {
-	{.name = XT_STANDARD_TARGET, .family = NFPROTO_IPV4, .targetsize = sizeof(int)},
-	{.name = XT_ERROR_TARGET,
-	 .family = NFPROTO_IPV4,
-	 .target = ipt_error,
-	 .targetsize = XT_FUNCTION_MAXNAMELEN},
-};
-
-/* ---- the first rule set ---- */
-
-struct ipt_standard_entry {
-	struct ipt_entry entry;
-	struct xt_standard_target target;
-};
-struct ipt_error_entry {
-	struct ipt_entry entry;
-	struct xt_error_target target;
-};
-
-static void fill_standard(struct ipt_standard_entry *e)
-{
-	e->entry.target_offset = sizeof(struct ipt_entry);
-	e->entry.next_offset = sizeof(*e);
-	e->target.target.u.user.target_size = sizeof(e->target);
-	e->target.verdict = -NF_ACCEPT - 1;
-}
-
-static void fill_error(struct ipt_error_entry *e)
-{
-	e->entry.target_offset = sizeof(struct ipt_entry);
-	e->entry.next_offset = sizeof(*e);
-	e->target.target.u.user.target_size = sizeof(e->target);
-	memcpy(e->target.target.u.user.name, XT_ERROR_TARGET, sizeof(XT_ERROR_TARGET));
-	memcpy(e->target.errorname, XT_ERROR_TARGET, sizeof(XT_ERROR_TARGET));
-}
-
-int ipt_initial(struct net *net, const struct xt_table_template *t, struct xt_table_info **info)
-{
-	unsigned int at[XT_NUM_HOOKS] = {0};
-	struct xt_repl repl = {.table = t->name,
-			       .valid_hooks = t->valid_hooks,
-			       .num_entries = 1,
-			       .hook_entry = at,
-			       .underflow = at};
-	const size_t room = (XT_NUM_HOOKS + 1) * sizeof(struct ipt_error_entry);
-	u8 *blob = calloc(1, room);
-
-	if (!blob)
-		return -ENOMEM;
-	for (unsigned int h = 0; h < XT_NUM_HOOKS; h++)
-		if (t->valid_hooks & 1u << h) {
-			at[h] = repl.size;
-			fill_standard((struct ipt_standard_entry *)(blob + repl.size));
-			repl.size += sizeof(struct ipt_standard_entry);
-			repl.num_entries++;
-		}
-	fill_error((struct ipt_error_entry *)(blob + repl.size));
-	repl.size += sizeof(struct ipt_error_entry);
-	return xt_translate(net, t->family, &repl, blob, info);
-}
-
 int ip_tables_net_init(struct net *net)
 {
 	static const struct xt_table_template *const tables[] = {&iptable_filter, &iptable_mangle,
 								 &iptable_raw, &iptable_security};
-	int err = 0;
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(builtin_targets) && !err; i++)
-		err = xt_register_target(net, &builtin_targets[i]);
-	for (unsigned int i = 0; i < ARRAY_SIZE(tables) && !err; i++)
-		err = xt_register_template(net, tables[i]);
-	return err;
+	return xt_family_init(net, &ip_tables_family, tables, ARRAY_SIZE(tables));
 }

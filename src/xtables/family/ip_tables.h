@@ -10,10 +10,6 @@ extern const struct xt_family ip_tables_family;
 /** ip_tables_net_init() - built-in targets, and the templates of the four tables; => -ENOMEM */
 int __must_check ip_tables_net_init(struct net *net);
 
-/** ipt_initial() - for struct xt_table_template: one ACCEPT a hook, then the closing ERROR */
-int __must_check ipt_initial(struct net *net, const struct xt_table_template *t,
-			     struct xt_table_info **info);
-
 extern const struct xt_table_template iptable_filter, iptable_mangle, iptable_raw, iptable_security;
 
 #endif

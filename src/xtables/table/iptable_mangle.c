@@ -3,7 +3,7 @@
  * The table that changes packets.  A packet of our own whose mark, TOS or addresses it changed is
  * routed again: its route was found before LOCAL_OUT.
  */
-#include "xtables/family/ip_tables.h"
+#include "xtables/table/table_internal.h"
 
 #include "net/route.h"
 
@@ -30,11 +30,7 @@ static unsigned int mangle_hook(void *priv, struct sk_buff *skb, const struct nf
 						: xt_do_table(priv, skb, state);
 }
 
-const struct xt_table_template iptable_mangle = {
-	.family = &ip_tables_family,
-	.name = "mangle",
-	.valid_hooks = (1u << NF_INET_NUMHOOKS) - 1,
-	.priority = NF_IP_PRI_MANGLE,
-	.hook = mangle_hook,
-	.initial = ipt_initial,
-};
+#define HOOKS ((1u << NF_INET_NUMHOOKS) - 1)
+
+const struct xt_table_template iptable_mangle =
+	XT_TABLE_TEMPLATE(ip_tables_family, "mangle", HOOKS, NF_IP_PRI_MANGLE, mangle_hook);

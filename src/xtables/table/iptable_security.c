@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The table of mandatory access control, behind filter. */
-#include "xtables/family/ip_tables.h"
+#include "xtables/table/table_internal.h"
 
-const struct xt_table_template iptable_security = {
-	.family = &ip_tables_family,
-	.name = "security",
-	.valid_hooks = 1u << NF_INET_LOCAL_IN | 1u << NF_INET_FORWARD | 1u << NF_INET_LOCAL_OUT,
-	.priority = NF_IP_PRI_SECURITY,
-	.hook = xt_do_table,
-	.initial = ipt_initial,
-};
+const struct xt_table_template iptable_security = XT_TABLE_TEMPLATE(
+	ip_tables_family, "security", XT_IN_FORWARD_OUT, NF_IP_PRI_SECURITY, xt_do_table);
+const struct xt_table_template ip6table_security = XT_TABLE_TEMPLATE(
+	ip6_tables_family, "security", XT_IN_FORWARD_OUT, NF_IP6_PRI_SECURITY, xt_do_table);

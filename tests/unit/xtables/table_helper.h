@@ -4,6 +4,7 @@
 #define QUINTET_TESTS_UNIT_XTABLES_TABLE_HELPER_H
 
 #include "skb_helper.h"
+#include "xtables/family/ip6_tables.h"
 #include "xtables/family/ip_tables.h"
 #include "xtables/match/matches.h"
 #include "xtables/target/targets.h"
@@ -26,7 +27,9 @@ static inline int test_tables_init(struct net *net)
 	for (unsigned int i = 0; i < ARRAY_SIZE(targets) && !err; i++)
 		for (const struct xt_target *t = targets[i]; t->name[0] && !err; t++)
 			err = xt_register_target(net, t);
-	return err ? err : ip_tables_net_init(net);
+	if (!err)
+		err = ip_tables_net_init(net);
+	return err ? err : ip6_tables_net_init(net);
 }
 
 /** test_translate() - a blob to an info; => errno */
@@ -42,7 +45,8 @@ static inline int test_translate(struct net *net, const struct ipt_blob *b,
 	u8 *entries = malloc(b->head.size ? b->head.size : 1);
 
 	memcpy(entries, b->entries, b->head.size);
-	return xt_translate(net, &ip_tables_family, &repl, entries, info);
+	return xt_translate(net, b->v6 ? &ip6_tables_family : &ip_tables_family, &repl, entries,
+			    info);
 }
 
 #endif
