@@ -539,7 +539,7 @@ static void differential(struct net *net, bool v6)
 {
 	struct net_device dev[4] = {
 		{.name = "eth0"}, {.name = "eth1"}, {.name = "eth10"}, {.name = "lo"}};
-	struct ipt_blob *b = malloc(sizeof(*b));
+	struct ipt_blob *b = calloc(1, sizeof(*b));
 	struct trace_story *story = trace_story_create(1u << 16);
 	const char *first = getenv("SEED");
 	u64 seed = first ? strtoull(first, NULL, 0) : 1;

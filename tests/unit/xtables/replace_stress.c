@@ -115,7 +115,7 @@ static void replace_once(struct stress *s, const struct ipt_blob *b, u64 *packet
 static void test_stress(void **state)
 {
 	struct stress s = {.net = *state};
-	struct ipt_blob *b[2] = {malloc(sizeof(**b)), malloc(sizeof(**b))};
+	struct ipt_blob *b[2] = {calloc(1, sizeof(**b)), calloc(1, sizeof(**b))};
 	u64 packets = 0, bytes = 0;
 	pthread_t thread;
 
