@@ -34,6 +34,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct xt_match *const matches[] = {
+	ip6t_ah_mt,	 ip6t_eui64_mt, ip6t_frag_mt,  ip6t_hbh_mt, ip6t_ipv6header_mt,
+	ip6t_mh_mt,	 ip6t_rt_mt,	ip6t_srh_mt,   ipt_ah_mt,   xt_esp_mt,
 	xt_addrtype_mt,	 xt_comment_mt, xt_dscp_mt,    xt_hl_mt,    xt_icmp_mt,
 	xt_iprange_mt,	 xt_length_mt,	xt_limit_mt,   xt_mac_mt,   xt_mark_mt,
 	xt_multiport_mt, xt_owner_mt,	xt_pkttype_mt, xt_quota_mt, xt_statistic_mt,

@@ -10,11 +10,21 @@
 
 #include "xtables/x_tables.h"
 
+extern const struct xt_match ip6t_ah_mt[];
+extern const struct xt_match ip6t_eui64_mt[];
+extern const struct xt_match ip6t_frag_mt[];
+extern const struct xt_match ip6t_hbh_mt[]; /* hbh, dst */
+extern const struct xt_match ip6t_ipv6header_mt[];
+extern const struct xt_match ip6t_mh_mt[];
+extern const struct xt_match ip6t_rt_mt[];
+extern const struct xt_match ip6t_srh_mt[];
+extern const struct xt_match ipt_ah_mt[];
 extern const struct xt_match xt_addrtype_mt[];
 extern const struct xt_match xt_comment_mt[];
 extern const struct xt_match xt_dscp_mt[]; /* dscp, tos */
-extern const struct xt_match xt_hl_mt[]; /* ttl */
-extern const struct xt_match xt_icmp_mt[];
+extern const struct xt_match xt_esp_mt[];
+extern const struct xt_match xt_hl_mt[]; /* ttl, hl */
+extern const struct xt_match xt_icmp_mt[]; /* icmp, icmp6 */
 extern const struct xt_match xt_iprange_mt[];
 extern const struct xt_match xt_length_mt[];
 extern const struct xt_match xt_limit_mt[];
