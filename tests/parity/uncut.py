@@ -50,7 +50,7 @@ class Missing:
             if w[:1] == ["COMMIT"] and gone:
                 # Refused by the kernel at the end of the table, or by the tool where the oldest revision lacks an option.
                 return ["Extension (%s) (revision \\d+|is) not supported, missing kernel module\\?" % "|".join(sorted(gone)),
-                        "line %d failed|occurred at line: (%s)\\b" % (line + n, "|".join(at))]
+                        "line %d failed|occurred at line: (%s)\\b|Kernel module xt_set is not loaded in" % (line + n, "|".join(at))]
             if w[:1] in (["-A"], ["-I"]):
                 matches, target = rulesets.needs(w)
                 here = matches - rulesets.MATCHES | {t for t in [target] if t and t not in chains}
