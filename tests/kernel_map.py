@@ -32,6 +32,9 @@ def definitions(root):
         # Tables of a feature: const struct xt_table … packet_filter = { … };
         for match in re.finditer(r'^(?:static )?const struct \w+ (\w+)(?:\[\])? = \{', text, re.M):
             places.setdefault(match.group(1), []).append(where)
+        for match in re.finditer(r'^#define (\w+)\(', text, re.M):
+            if match.group(1) not in places:
+                places[match.group(1)] = [where]
     return places
 
 

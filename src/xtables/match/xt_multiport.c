@@ -84,6 +84,19 @@ static bool multiport_mt(const struct sk_buff *skb, struct xt_action_param *par)
 }
 
 /* Its protocols are the ones with ports, and the rule must name one of them. */
+/* A range has an end, which begins no other and is not below its beginning. */
+static bool ranges_sound(const struct xt_multiport_v1 *info)
+{
+	for (unsigned int i = 0; i < info->count; i++) {
+		if (!info->pflags[i])
+			continue;
+		if (++i == info->count || info->pflags[i] ||
+		    port_at(info, i - 1) > port_at(info, i))
+			return false;
+	}
+	return true;
+}
+
 static int multiport_check(u16 proto, u8 ip_invflags, const struct xt_multiport_v1 *info)
 {
 	switch (proto) {
@@ -98,7 +111,9 @@ static int multiport_check(u16 proto, u8 ip_invflags, const struct xt_multiport_
 	}
 	if (ip_invflags & XT_INV_PROTO || info->flags > XT_MULTIPORT_EITHER)
 		return -EINVAL;
-	return info->count > XT_MULTI_PORTS ? -EINVAL : 0;
+	if (info->count > XT_MULTI_PORTS)
+		return -EINVAL;
+	return ranges_sound(info) ? 0 : -EINVAL;
 }
 
 static int multiport_mt_check(const struct xt_mtchk_param *par)

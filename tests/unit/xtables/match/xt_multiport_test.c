@@ -74,6 +74,11 @@ static const struct {
 	{"other inversions", IPPROTO_TCP, IPT_INV_SRCIP, {DST, 1}, 0},
 	{"unknown flags", IPPROTO_TCP, 0, {3, 1}, -EINVAL},
 	{"sixteen", IPPROTO_TCP, 0, {DST, 16}, -EINVAL},
+	{"a range", IPPROTO_TCP, 0, {DST, 2, {5, 5}, {1}}, 0},
+	{"a range without end", IPPROTO_TCP, 0, {DST, 2, {1, 5}, {0, 1}}, -EINVAL},
+	{"the last of fifteen begins a range", IPPROTO_TCP, 0, {DST, 15, {0}, {[14] = 1}}, -EINVAL},
+	{"a range that ends below", IPPROTO_TCP, 0, {DST, 2, {6, 5}, {1}}, -EINVAL},
+	{"an end that begins another", IPPROTO_TCP, 0, {DST, 3, {1, 2, 3}, {1, 1}}, -EINVAL},
 };
 
 static void checkentry(void **state)
