@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the files of the neighbour tables share: neigh_table.c, neigh_state.c, neigh_parms.c,
- * neigh_output.c. */
+ * neigh_output.c, neigh_proxy.c. */
 #ifndef QUINTET_NET_NEIGH_INTERNAL_H
 #define QUINTET_NET_NEIGH_INTERNAL_H
 
@@ -28,6 +28,8 @@ struct neigh_table_desc {
 	struct neigh_limits limits;
 };
 
+struct proxy_item;
+
 struct neigh_hash {
 	u32 buckets; /* a power of two */
 	struct neighbour *chain[];
@@ -40,11 +42,16 @@ struct neigh_table {
 	struct neigh_hash *hash; /* RCU */
 	pthread_mutex_t lock;
 	const struct neigh_ops *ops;
-	u32 entries; /* all */
+	u32 entries, gc_entries; /* all; those in gc_list */
+	struct cds_list_head gc_list; /* neighbour.gc_list */
+	u32 managed; /* entries with NTF_EXT_MANAGED */
 	struct neigh_limits limits;
 	struct neigh_parms dflt;
 	struct neigh_parms *parms; /* RCU, of devices */
-	struct timer_list gc_timer;
+	struct pneigh_entry *proxies; /* RCU */
+	struct proxy_item *proxy_queue; /* by time */
+	u32 proxy_qlen;
+	struct timer_list gc_timer, managed_timer, proxy_timer;
 	u64 last_rand, last_flush;
 };
 
@@ -73,6 +80,21 @@ void neigh_timer(struct timer_list *t);
 void neigh_disarm(struct neighbour *n);
 void neigh_purge_queue(struct neighbour *n);
 void neigh_set_state(struct neighbour *n, u8 state);
+
+/** neigh_arm() - the timer, at @when as the kernel's wheel would run it */
+void neigh_arm(struct neighbour *n, u64 when);
+void neigh_managed_timer(struct timer_list *t);
+
+/* neigh_table.c */
+/** neigh_update_gc_list() - the entry became permanent or external, or no longer is */
+void neigh_update_gc_list(struct neighbour *n);
+
+/* neigh_proxy.c */
+void neigh_proxy_init(struct neigh_table *tbl);
+/** neigh_proxy_flush() - the entries of @dev, NULL: all; the table's lock is held */
+void neigh_proxy_flush(struct neigh_table *tbl, const struct net_device *dev);
+/** neigh_proxy_purge() - the questions of @dev that wait, NULL: all */
+void neigh_proxy_purge(struct neigh_table *tbl, const struct net_device *dev);
 
 /* neigh_output.c */
 void neigh_hh_invalidate(struct neighbour *n);

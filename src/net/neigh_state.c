@@ -66,7 +66,19 @@ const char *neigh_state_name(u8 state)
 	}
 }
 
-/* ---- the machine ---- */
+/* ---- small moves ---- */
+
+static u32 retrans(const struct neighbour *n)
+{
+	u32 t = parm(n, NEIGH_RETRANS_TIME);
+
+	return t > HZ / 100 ? t : HZ / 100;
+}
+
+static u32 reachable_time(const struct neighbour *n)
+{
+	return READ_ONCE(neigh_parms(n->tbl, n->dev)->reachable_time);
+}
 
 static u32 max_probes(const struct neighbour *n)
 {
@@ -75,7 +87,16 @@ static u32 max_probes(const struct neighbour *n)
 					 : parm(n, NEIGH_MCAST_PROBES));
 }
 
-static void arm(struct neighbour *n, u64 when)
+enum neigh_probe neigh_probe_kind(const struct neighbour *n)
+{
+	if (n->probes < parm(n, NEIGH_UCAST_PROBES))
+		return NEIGH_PROBE_UNICAST;
+	if (n->probes < parm(n, NEIGH_UCAST_PROBES) + parm(n, NEIGH_APP_PROBES))
+		return NEIGH_PROBE_APP;
+	return NEIGH_PROBE_MULTICAST;
+}
+
+void neigh_arm(struct neighbour *n, u64 when)
 {
 	struct timer_base *timers = &n->shard->timers;
 
@@ -96,17 +117,23 @@ static void notify(struct neighbour *n, u32 portid)
 	rtnl_event(n->dev->net, neigh, n->dev->net, n, RTM_NEWNEIGH, &by);
 }
 
-static void solicit(struct neighbour *n)
+void neigh_app_ns(struct neighbour *n)
 {
-	const struct neigh_ops *ops = n->tbl->ops;
+	const struct nl_info ask = {.nlmsg_flags = NLM_F_REQUEST};
 
-	n->probes++;
-	if (ops && ops->solicit)
-		ops->solicit(n, skb_peek_tail(&n->arp_queue));
+	rtnl_event(n->dev->net, neigh, n->dev->net, n, RTM_GETNEIGH, &ask);
 }
 
-/* Nobody answers: whoever waits is told. */
-static void failed(struct neighbour *n)
+/* The question names the packet that came last. */
+static void solicit(struct neighbour *n)
+{
+	if (n->tbl->ops && n->tbl->ops->solicit)
+		n->tbl->ops->solicit(n, skb_peek_tail(&n->arp_queue));
+	n->probes++;
+}
+
+/* Nobody answers: whoever waits is told, in the order of coming. */
+static void invalidate(struct neighbour *n)
 {
 	const struct neigh_ops *ops = n->tbl->ops;
 	struct sk_buff *skb;
@@ -121,35 +148,41 @@ static void failed(struct neighbour *n)
 	neigh_purge_queue(n);
 }
 
+static void enter(struct neighbour *n, u8 state, u64 now)
+{
+	neigh_set_state(n, state);
+	n->updated = now;
+}
+
+/* ---- the timer ---- */
+
 /* Time ran out in REACHABLE: was it used lately? => when to look again, 0: need not */
 static u64 leave_reachable(struct neighbour *n, u64 now)
 {
-	u32 reachable = neigh_parms(n->tbl, n->dev)->reachable_time;
+	u32 reachable = reachable_time(n), delay = parm(n, NEIGH_DELAY_PROBE_TIME);
 
 	if (time_before_eq(now, n->confirmed + reachable))
 		return n->confirmed + reachable;
-	n->updated = now;
-	if (time_before_eq(now, n->used + parm(n, NEIGH_DELAY_PROBE_TIME))) {
-		neigh_set_state(n, NUD_DELAY);
-		return now + parm(n, NEIGH_DELAY_PROBE_TIME);
+	if (time_before_eq(now, n->used + delay)) {
+		enter(n, NUD_DELAY, now);
+		return now + delay;
 	}
-	neigh_set_state(n, NUD_STALE);
+	enter(n, NUD_STALE, now);
 	notify(n, 0);
 	return 0;
 }
 
 static u64 leave_delay(struct neighbour *n, u64 now)
 {
-	n->updated = now;
 	if (time_before_eq(now, n->confirmed + parm(n, NEIGH_DELAY_PROBE_TIME))) {
-		neigh_set_state(n, NUD_REACHABLE);
+		enter(n, NUD_REACHABLE, now);
 		notify(n, 0);
-		return n->confirmed + neigh_parms(n->tbl, n->dev)->reachable_time;
+		return n->confirmed + reachable_time(n);
 	}
-	neigh_set_state(n, NUD_PROBE);
+	enter(n, NUD_PROBE, now);
 	n->probes = 0;
-	notify(n, 0);
-	return now + parm(n, NEIGH_RETRANS_TIME);
+	/* The first question is out before programs hear of it, as below. */
+	return now + retrans(n);
 }
 
 static u64 at_least(u64 when, u64 now)
@@ -157,33 +190,41 @@ static u64 at_least(u64 when, u64 now)
 	return time_before(when, now + HZ / 100) ? now + HZ / 100 : when;
 }
 
+static void run_timer(struct neighbour *n, u64 now)
+{
+	u8 before = n->nud_state;
+	u64 next;
+
+	if (before & NUD_REACHABLE)
+		next = leave_reachable(n, now);
+	else if (before & NUD_DELAY)
+		next = leave_delay(n, now);
+	else
+		next = now + retrans(n);
+	if ((n->nud_state & (NUD_INCOMPLETE | NUD_PROBE)) && n->probes >= max_probes(n)) {
+		neigh_set_state(n, NUD_FAILED);
+		invalidate(n);
+		notify(n, 0);
+		return;
+	}
+	if (n->nud_state & NUD_IN_TIMER)
+		neigh_arm(n, at_least(next, now));
+	if (n->nud_state & (NUD_INCOMPLETE | NUD_PROBE))
+		solicit(n);
+	if ((before & NUD_DELAY) && (n->nud_state & NUD_PROBE))
+		notify(n, 0);
+}
+
 void neigh_timer(struct timer_list *t)
 {
 	struct neighbour *n = container_of(t, struct neighbour, timer);
-	u64 now = neigh_now(n), next = 0;
 
-	if (n->dead || !(n->nud_state & NUD_IN_TIMER))
-		goto out;
-	if (n->nud_state & NUD_REACHABLE)
-		next = leave_reachable(n, now);
-	else if (n->nud_state & NUD_DELAY)
-		next = leave_delay(n, now);
-	else
-		next = now + parm(n, NEIGH_RETRANS_TIME);
-
-	if ((n->nud_state & (NUD_INCOMPLETE | NUD_PROBE)) && n->probes >= max_probes(n)) {
-		neigh_set_state(n, NUD_FAILED);
-		failed(n);
-		notify(n, 0);
-		goto out;
-	}
-	if (n->nud_state & NUD_IN_TIMER)
-		arm(n, at_least(next, now));
-	if (n->nud_state & (NUD_INCOMPLETE | NUD_PROBE))
-		solicit(n);
-out:
+	if (!n->dead && (n->nud_state & NUD_IN_TIMER))
+		run_timer(n, neigh_now(n));
 	neigh_put(n);
 }
+
+/* ---- somebody wants to send ---- */
 
 static void queue_packet(struct neighbour *n, struct sk_buff *skb)
 {
@@ -203,49 +244,49 @@ static void queue_packet(struct neighbour *n, struct sk_buff *skb)
 	n->arp_queue_len_bytes += skb->end;
 }
 
-/* => true: the first probe is to go out now */
-static bool begin_resolving(struct neighbour *n, u64 now)
+/* => false: nobody may be asked */
+static bool begin_resolving(struct neighbour *n, u64 now, bool at_once)
 {
-	u32 retrans = parm(n, NEIGH_RETRANS_TIME);
-
 	if (!(parm(n, NEIGH_MCAST_PROBES) + parm(n, NEIGH_APP_PROBES))) {
-		neigh_set_state(n, NUD_FAILED);
-		n->updated = now;
+		enter(n, NUD_FAILED, now);
 		return false;
 	}
 	n->probes = parm(n, NEIGH_UCAST_PROBES);
 	neigh_disarm(n);
-	neigh_set_state(n, NUD_INCOMPLETE);
-	n->updated = now;
-	arm(n, now + (retrans > HZ / 100 ? retrans : HZ / 100));
+	enter(n, NUD_INCOMPLETE, now);
+	neigh_arm(n, at_once ? now + retrans(n) : now + 1);
 	return true;
 }
 
-bool neigh_event_send(struct neighbour *n, struct sk_buff *skb)
+static void begin_delay(struct neighbour *n, u64 now)
+{
+	neigh_disarm(n);
+	enter(n, NUD_DELAY, now);
+	neigh_arm(n, now + parm(n, NEIGH_DELAY_PROBE_TIME));
+}
+
+/* @at_once: the first question goes out now, not with the next jiffy */
+static bool event_send(struct neighbour *n, struct sk_buff *skb, bool at_once)
 {
 	u64 now = neigh_now(n);
-	bool probe = false;
+	bool asked = false;
 
-	n->used = now;
 	if (n->nud_state & (NUD_CONNECTED | NUD_DELAY | NUD_PROBE))
 		return false;
 	if (n->dead)
 		goto drop;
 	if (n->nud_state & NUD_STALE) {
-		neigh_disarm(n);
-		neigh_set_state(n, NUD_DELAY);
-		n->updated = now;
-		arm(n, now + parm(n, NEIGH_DELAY_PROBE_TIME));
+		begin_delay(n, now);
 		return false;
 	}
 	if (!(n->nud_state & NUD_INCOMPLETE)) {
-		probe = begin_resolving(n, now);
-		if (!probe)
+		if (!begin_resolving(n, now, at_once))
 			goto drop;
+		asked = at_once;
 	}
 	if (skb)
 		queue_packet(n, skb);
-	if (probe)
+	if (asked)
 		solicit(n);
 	return true;
 drop:
@@ -254,101 +295,184 @@ drop:
 	return true;
 }
 
-/* Does the news carry another address? Fills in the known one when it carries none. */
-static int news_address(const struct neighbour *n, const u8 **lladdr, u8 state)
+bool neigh_event_send(struct neighbour *n, struct sk_buff *skb)
 {
-	if (!n->dev->addr_len) {
-		*lladdr = n->ha;
-		return 0;
-	}
-	if (*lladdr)
-		return 0;
-	if (!(n->nud_state & NUD_VALID))
-		return state & NUD_VALID ? -EINVAL : 0;
-	*lladdr = n->ha;
-	return 0;
+	n->used = neigh_now(n);
+	return event_send(n, skb, true);
 }
 
-/* The news make the entry invalid, or say nothing of an address. */
-static int update_invalid(struct neighbour *n, u8 state, u8 old, u32 nlmsg_pid)
+/* Managed entries are kept resolved, whether anybody sends or not. */
+void neigh_managed_timer(struct timer_list *t)
+{
+	struct neigh_table *tbl = container_of(t, struct neigh_table, managed_timer);
+	struct net_shard *shard = net_shard0(tbl->net);
+	u32 bucket = 0, index = 0;
+	struct neighbour *n;
+
+	if (!tbl->managed)
+		return;
+	while ((n = neigh_next(tbl, &bucket, &index)))
+		if (n->flags & NTF_MANAGED) {
+			n->used = neigh_now(n);
+			event_send(n, NULL, false);
+		}
+	mod_timer(&shard->timers, t,
+		  shard->clock.jiffies + tbl->dflt.data[NEIGH_INTERVAL_PROBE_TIME]);
+}
+
+/* ---- news ---- */
+
+/* One piece of news, as it is worked out. */
+struct neigh_news {
+	const u8 *lladdr; /* the entry's own ha: no other address */
+	u8 old, state;
+	u32 flags; /* NEIGH_UPDATE_F_* */
+	bool update_isrouter, gc_update, told;
+};
+
+static void set_flag(struct neighbour *n, struct neigh_news *news, u32 flag, bool on)
+{
+	if (!(n->flags & flag) == !on)
+		return;
+	n->flags ^= flag;
+	news->told = true;
+	if (flag == NTF_EXT_LEARNED)
+		news->gc_update = true;
+	if (flag == NTF_MANAGED) {
+		struct net_shard *shard = net_shard0(n->tbl->net);
+
+		n->tbl->managed += on ? 1 : -1;
+		if (on && !timer_pending(&n->tbl->managed_timer))
+			mod_timer(&shard->timers, &n->tbl->managed_timer,
+				  shard->clock.jiffies +
+					  n->tbl->dflt.data[NEIGH_INTERVAL_PROBE_TIME]);
+	}
+}
+
+/* The news make the entry invalid. */
+static void update_invalid(struct neighbour *n, struct neigh_news *news)
 {
 	neigh_disarm(n);
-	if (old & NUD_CONNECTED)
-		neigh_hh_invalidate(n);
-	neigh_set_state(n, state);
-	if ((old & (NUD_INCOMPLETE | NUD_PROBE)) && (state & NUD_FAILED))
-		failed(n);
-	if (state & NUD_FAILED)
-		neigh_purge_queue(n);
-	notify(n, nlmsg_pid);
+	neigh_set_state(n, news->state);
+	news->told |= (news->old & NUD_VALID) != 0;
+	if ((news->old & (NUD_INCOMPLETE | NUD_PROBE)) && (news->state & NUD_FAILED)) {
+		invalidate(n);
+		news->told = true;
+	}
+}
+
+/* Which address is meant: the news' own, or the known one when they carry the same or none. */
+static int news_address(const struct neighbour *n, struct neigh_news *news)
+{
+	bool known = (news->old & NUD_VALID) != 0;
+
+	if (!n->dev->addr_len)
+		news->lladdr = n->ha;
+	else if (!news->lladdr && !known)
+		return -EINVAL;
+	else if (!news->lladdr || (known && !memcmp(news->lladdr, n->ha, n->dev->addr_len)))
+		news->lladdr = n->ha;
 	return 0;
 }
 
-static u64 first_look(const struct neighbour *n, u8 state, u64 now)
+/* What is known already may weigh more than the news.  => false: they are not believed */
+static bool news_weigh(const struct neighbour *n, struct neigh_news *news)
 {
-	return now + (state & NUD_REACHABLE ? neigh_parms(n->tbl, n->dev)->reachable_time : 0);
+	if (!(news->old & NUD_VALID))
+		return true;
+	if (news->lladdr != n->ha && !(news->flags & NEIGH_UPDATE_F_OVERRIDE)) {
+		news->update_isrouter = false;
+		if (!(news->flags & NEIGH_UPDATE_F_WEAK_OVERRIDE) || !(news->old & NUD_CONNECTED))
+			return false;
+		news->lladdr = n->ha;
+		news->state = NUD_STALE;
+	} else if (news->lladdr == n->ha && news->state == NUD_STALE &&
+		   !(news->flags & NEIGH_UPDATE_F_ADMIN)) {
+		news->state = news->old; /* a weaker word about what is known better */
+	}
+	return true;
 }
 
-static void change_state(struct neighbour *n, u8 state, u64 now)
+static void take_state(struct neighbour *n, struct neigh_news *news, u64 now)
 {
-	if (state == n->nud_state)
+	if (news->state == news->old)
 		return;
 	neigh_disarm(n);
-	if (state & NUD_PROBE)
+	if (news->state & NUD_PROBE)
 		n->probes = 0;
-	neigh_set_state(n, state);
-	if (state & NUD_DELAY)
-		arm(n, now + parm(n, NEIGH_DELAY_PROBE_TIME));
-	else if (state & NUD_IN_TIMER)
-		arm(n, first_look(n, state, now));
+	n->nud_state = news->state;
+	if (news->state & NUD_IN_TIMER)
+		neigh_arm(n, now + (news->state & NUD_REACHABLE ? reachable_time(n) : 0));
+	news->told = true;
+}
+
+static void take_address(struct neighbour *n, struct neigh_news *news, u64 now)
+{
+	if (news->lladdr == n->ha)
+		return;
+	neigh_hh_invalidate(n);
+	memcpy(n->ha, news->lladdr, n->dev->addr_len);
+	if (!(news->state & NUD_CONNECTED))
+		n->confirmed = now - parm(n, NEIGH_BASE_REACHABLE_TIME) * 2;
+	news->told = true;
+}
+
+static void update_valid(struct neighbour *n, struct neigh_news *news)
+{
+	u64 now = neigh_now(n);
+
+	if (news->state & NUD_CONNECTED)
+		n->confirmed = now;
+	if (!news_weigh(n, news))
+		return;
+	if (news->state != news->old || news->lladdr != n->ha)
+		n->updated = now;
+	take_state(n, news, now);
+	take_address(n, news, now);
+	neigh_set_state(n, news->state);
+	if (!(news->old & NUD_VALID))
+		neigh_send_waiting(n);
+}
+
+static int update(struct neighbour *n, struct neigh_news *news)
+{
+	int err;
+
+	if (news->flags & NEIGH_UPDATE_F_ADMIN) {
+		set_flag(n, news, NTF_EXT_LEARNED, news->flags & NEIGH_UPDATE_F_EXT_LEARNED);
+		set_flag(n, news, NTF_MANAGED, news->flags & NEIGH_UPDATE_F_MANAGED);
+	}
+	if (news->flags & (NEIGH_UPDATE_F_USE | NEIGH_UPDATE_F_MANAGED)) {
+		neigh_set_state(n, news->old & ~NUD_PERMANENT);
+		return 0;
+	}
+	if (!(news->state & NUD_VALID)) {
+		update_invalid(n, news);
+		return 0;
+	}
+	err = news_address(n, news);
+	if (err)
+		return err;
+	news->update_isrouter = news->flags & NEIGH_UPDATE_F_OVERRIDE_ISROUTER;
+	update_valid(n, news);
+	return 0;
 }
 
 int neigh_update(struct neighbour *n, const u8 *lladdr, u8 state, u32 flags, u32 nlmsg_pid)
 {
-	u64 now = neigh_now(n);
-	u8 old = n->nud_state;
-	bool other, told = false;
+	struct neigh_news news = {
+		.lladdr = lladdr, .old = n->nud_state, .state = state, .flags = flags};
 	int err;
 
-	if (!(flags & NEIGH_UPDATE_F_ADMIN) && (old & (NUD_NOARP | NUD_PERMANENT)))
+	if (n->dead ||
+	    (!(flags & NEIGH_UPDATE_F_ADMIN) && (news.old & (NUD_NOARP | NUD_PERMANENT))))
 		return -EPERM;
-	if (n->dead)
-		return -EPERM;
-	if (!(state & NUD_VALID))
-		return update_invalid(n, state, old, nlmsg_pid);
-	err = news_address(n, &lladdr, state);
-	if (err)
-		return err;
-	other = n->dev->addr_len && memcmp(lladdr, n->ha, n->dev->addr_len);
-	if (state & NUD_CONNECTED)
-		n->confirmed = now;
-	if ((old & NUD_VALID) && other && !(flags & NEIGH_UPDATE_F_OVERRIDE)) {
-		if (!(flags & NEIGH_UPDATE_F_WEAK_OVERRIDE) || !(old & NUD_CONNECTED))
-			return 0;
-		lladdr = n->ha;
-		other = false;
-		state = NUD_STALE;
-	} else if ((old & NUD_VALID) && !other && state == NUD_STALE && (old & NUD_CONNECTED) &&
-		   !(flags & NEIGH_UPDATE_F_ADMIN)) {
-		state = old; /* a weaker word about what is known better */
-	}
-	if (state != old || other)
-		n->updated = now;
-	if (state != old) {
-		change_state(n, state, now);
-		told = true;
-	}
-	if (other) {
-		neigh_hh_invalidate(n);
-		memcpy(n->ha, lladdr, n->dev->addr_len);
-		if (!(state & NUD_CONNECTED))
-			n->confirmed = now - parm(n, NEIGH_BASE_REACHABLE_TIME) * 2;
-		told = true;
-	}
-	neigh_set_state(n, state);
-	if (!(old & NUD_VALID))
-		neigh_send_waiting(n);
-	if (told)
+	err = update(n, &news);
+	if (news.update_isrouter)
+		set_flag(n, &news, NTF_ROUTER, flags & NEIGH_UPDATE_F_ISROUTER);
+	if (((n->nud_state ^ news.old) & NUD_PERMANENT) || news.gc_update)
+		neigh_update_gc_list(n);
+	if (news.told)
 		notify(n, nlmsg_pid);
-	return 0;
+	return err;
 }

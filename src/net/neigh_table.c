@@ -6,8 +6,9 @@
  * may miss an entry, and then takes the lock and looks again.  Changes hold the table's lock.
  * Entries have references: the table's, the armed timer's, and those of routes.
  *
- * Room: below gc_thresh1 nothing is collected; above gc_thresh2 entries that were not used lately
- * go when another is made, at most every 5 s; above gc_thresh3 none can be made.
+ * Room: below gc_thresh1 nothing is collected; above gc_thresh2 entries that nothing was learned of
+ * for 5 s go when another is made, at most every 5 s; above gc_thresh3 one is only made in place of
+ * another.  Permanent and external entries count for none of it.
  */
 #include "net/neigh_internal.h"
 
@@ -133,61 +134,98 @@ static void hash_grow(struct neigh_table *tbl)
 
 /* ---- making and ending ---- */
 
-static bool may_collect(const struct neighbour *n)
+static void gc_list_del(struct neighbour *n)
 {
-	return !(n->nud_state & (NUD_PERMANENT | NUD_NOARP)) && !(n->flags & NTF_EXT_LEARNED) &&
-	       n->arp_queue.qlen == 0;
+	if (cds_list_empty(&n->gc_list))
+		return;
+	cds_list_del(&n->gc_list);
+	CDS_INIT_LIST_HEAD(&n->gc_list);
+	n->tbl->gc_entries--;
 }
 
-/* Off the table; the lock is held. */
+static void gc_list_add(struct neighbour *n)
+{
+	cds_list_add_tail(&n->gc_list, &n->tbl->gc_list);
+	n->tbl->gc_entries++;
+}
+
+void neigh_update_gc_list(struct neighbour *n)
+{
+	bool exempt = (n->nud_state & NUD_PERMANENT) || (n->flags & NTF_EXT_LEARNED);
+
+	pthread_mutex_lock(&n->tbl->lock);
+	if (exempt)
+		gc_list_del(n);
+	else if (cds_list_empty(&n->gc_list) && !n->dead)
+		gc_list_add(n);
+	pthread_mutex_unlock(&n->tbl->lock);
+}
+
+/* Off the table; the lock is held.  Whoever still holds it finds it dead. */
 static void unlink_neigh(struct neigh_table *tbl, struct neighbour **at)
 {
 	struct neighbour *n = *at;
 
 	rcu_assign_pointer(*at, n->next);
+	gc_list_del(n);
+	if (n->flags & NTF_MANAGED)
+		tbl->managed--;
 	n->dead = true;
 	neigh_hh_invalidate(n);
 	tbl->entries--;
 	neigh_disarm(n);
 	neigh_purge_queue(n);
-	if (!(n->nud_state & NUD_VALID))
-		n->nud_state = NUD_FAILED;
 	rtnl_event(tbl->net, neigh, tbl->net, n, RTM_DELNEIGH, NULL);
 	rcu_defer(&tbl->net->garbage, deferred_put, n);
 }
 
-/* Make room: entries that nobody used lately. => how many went */
-static int forced_gc(struct neigh_table *tbl, u64 now)
+static struct neighbour **place_of(struct neigh_table *tbl, const void *pkey,
+				   const struct net_device *dev)
 {
-	int gone = 0;
+	struct neighbour **at =
+		&tbl->hash->chain[key_hash(tbl->key_len, dev, pkey) & (tbl->hash->buckets - 1)];
 
-	for (u32 b = 0; b < tbl->hash->buckets; b++) {
-		struct neighbour **at = &tbl->hash->chain[b];
+	while (*at && (!key_equal(tbl->key_len, *at, pkey) || (*at)->dev != dev))
+		at = &(*at)->next;
+	return at;
+}
 
-		while (*at) {
-			struct neighbour *n = *at;
+/* Is it dispensable? Nothing waits for it, and it failed, costs nothing to make again, or is old. */
+static bool may_force(const struct neighbour *n, u64 now)
+{
+	if (timer_pending(&n->timer))
+		return false;
+	return (n->nud_state & (NUD_FAILED | NUD_NOARP)) || n->type == RTN_MULTICAST ||
+	       time_before(n->updated, now - 5 * HZ);
+}
 
-			if (!may_collect(n) || time_before(now, n->used + 5 * HZ) ||
-			    (n->nud_state & NUD_INCOMPLETE)) {
-				at = &n->next;
-				continue;
-			}
-			unlink_neigh(tbl, at);
-			gone++;
-		}
+/* Make room down to gc_thresh2, the eldest first.  => how many went */
+static u32 forced_gc(struct neigh_table *tbl, u64 now)
+{
+	u32 gone = 0, max = tbl->gc_entries - (u32)tbl->limits.gc_thresh2;
+	struct neighbour *n, *next;
+
+	tbl->last_flush = now;
+	if ((int)tbl->gc_entries <= tbl->limits.gc_thresh2)
+		return 0;
+	cds_list_for_each_entry_safe (n, next, &tbl->gc_list, gc_list) {
+		if (!may_force(n, now))
+			continue;
+		unlink_neigh(tbl, place_of(tbl, n->primary_key, n->dev));
+		if (++gone >= max)
+			break;
 	}
 	return gone;
 }
 
 static bool table_full(struct neigh_table *tbl, u64 now)
 {
-	if ((int)tbl->entries < tbl->limits.gc_thresh3 &&
-	    ((int)tbl->entries < tbl->limits.gc_thresh2 ||
-	     time_before(now, tbl->last_flush + 5 * HZ)))
+	int entries = (int)tbl->gc_entries;
+
+	if (entries < tbl->limits.gc_thresh3 &&
+	    (entries < tbl->limits.gc_thresh2 || !time_after(now, tbl->last_flush + 5 * HZ)))
 		return false;
-	tbl->last_flush = now;
-	forced_gc(tbl, now);
-	return (int)tbl->entries >= tbl->limits.gc_thresh3;
+	return !forced_gc(tbl, now) && entries >= tbl->limits.gc_thresh3;
 }
 
 static struct neighbour *neigh_alloc(struct neigh_table *tbl, const void *pkey,
@@ -207,20 +245,22 @@ static struct neighbour *neigh_alloc(struct neigh_table *tbl, const void *pkey,
 	n->updated = n->used = neigh_now(n);
 	n->confirmed = n->used - neigh_n_parm(n, NEIGH_BASE_REACHABLE_TIME) * 2;
 	skb_queue_head_init(&n->arp_queue);
+	CDS_INIT_LIST_HEAD(&n->gc_list);
 	timer_setup(&n->timer, neigh_timer);
 	tbl->desc->constructor(n);
 	return n;
 }
 
 static struct neighbour *insert_new(struct neigh_table *tbl, const void *pkey,
-				    struct net_device *dev, bool admin)
+				    struct net_device *dev, bool exempt)
 {
 	struct neighbour *n = neigh_lookup(tbl, pkey, dev);
 	u32 b;
 
 	if (n)
 		return n;
-	if (!admin && table_full(tbl, net_shard0(tbl->net)->clock.jiffies))
+	exempt |= (dev->flags & IFF_LOOPBACK) != 0;
+	if (!exempt && table_full(tbl, net_shard0(tbl->net)->clock.jiffies))
 		return NULL;
 	n = neigh_alloc(tbl, pkey, dev);
 	if (!n)
@@ -231,18 +271,20 @@ static struct neighbour *insert_new(struct neigh_table *tbl, const void *pkey,
 	n->next = tbl->hash->chain[b];
 	rcu_assign_pointer(tbl->hash->chain[b], n);
 	tbl->entries++;
+	if (!exempt)
+		gc_list_add(n);
 	return n;
 }
 
 static struct neighbour *create(struct neigh_table *tbl, const void *pkey, struct net_device *dev,
-				bool admin)
+				bool exempt)
 {
 	struct neighbour *n = neigh_lookup(tbl, pkey, dev);
 
 	if (n)
 		return n;
 	pthread_mutex_lock(&tbl->lock);
-	n = insert_new(tbl, pkey, dev, admin);
+	n = insert_new(tbl, pkey, dev, exempt);
 	pthread_mutex_unlock(&tbl->lock);
 	return n;
 }
@@ -258,24 +300,36 @@ struct neighbour *neigh_create_static(struct neigh_table *tbl, const void *pkey,
 	return create(tbl, pkey, dev, true);
 }
 
-/* Take every entry of @dev (NULL: all) that @keep_permanent allows. */
-static void flush_dev(struct neigh_table *tbl, const struct net_device *dev, bool keep_permanent)
+/* Take every entry of @dev (NULL: all), or all but what was set to stay. */
+static void flush_dev(struct neigh_table *tbl, const struct net_device *dev, bool skip_perm)
 {
-	pthread_mutex_lock(&tbl->lock);
 	for (u32 b = 0; b < tbl->hash->buckets; b++) {
 		struct neighbour **at = &tbl->hash->chain[b];
 
 		while (*at) {
-			struct neighbour *n = *at;
+			const struct neighbour *n = *at;
 
-			if ((dev && n->dev != dev) ||
-			    (keep_permanent && (n->nud_state & NUD_PERMANENT)))
-				at = &n->next;
+			if ((dev && n->dev != dev) || (skip_perm && (n->nud_state & NUD_PERMANENT)))
+				at = &(*at)->next;
 			else
 				unlink_neigh(tbl, at);
 		}
 	}
+}
+
+/* The device goes down: its entries, its proxies, and what waits at it. */
+static void ifdown(struct neigh_table *tbl, const struct net_device *dev, bool skip_perm)
+{
+	pthread_mutex_lock(&tbl->lock);
+	flush_dev(tbl, dev, skip_perm);
+	neigh_proxy_flush(tbl, dev);
 	pthread_mutex_unlock(&tbl->lock);
+	neigh_proxy_purge(tbl, dev);
+}
+
+void neigh_carrier_down(struct neigh_table *tbl, struct net_device *dev)
+{
+	ifdown(tbl, dev, true);
 }
 
 int neigh_delete(struct neigh_table *tbl, const void *pkey, struct net_device *dev)
@@ -283,16 +337,13 @@ int neigh_delete(struct neigh_table *tbl, const void *pkey, struct net_device *d
 	struct neighbour **at;
 
 	pthread_mutex_lock(&tbl->lock);
-	at = &tbl->hash->chain[key_hash(tbl->key_len, dev, pkey) & (tbl->hash->buckets - 1)];
-	while (*at && (!key_equal(tbl->key_len, *at, pkey) || (*at)->dev != dev))
-		at = &(*at)->next;
-	if (!*at) {
-		pthread_mutex_unlock(&tbl->lock);
-		return -ENOENT;
-	}
-	unlink_neigh(tbl, at);
+	at = place_of(tbl, pkey, dev);
+	if (*at)
+		unlink_neigh(tbl, at);
+	else
+		at = NULL;
 	pthread_mutex_unlock(&tbl->lock);
-	return 0;
+	return at ? 0 : -ENOENT;
 }
 
 struct neighbour *neigh_next(struct neigh_table *tbl, u32 *bucket, u32 *index)
@@ -319,23 +370,27 @@ u32 neigh_entries(const struct neigh_table *tbl)
 
 /* ---- housekeeping ---- */
 
-/* Entries that are of no use: failed, or stale and unused for gc_stale_time. */
+/* Of no use: failed, or unused for gc_stale_time. */
+static bool may_age(const struct neighbour *n, u64 now)
+{
+	u64 last = time_before(n->used, n->confirmed) ? n->confirmed : n->used;
+
+	if ((n->nud_state & (NUD_PERMANENT | NUD_IN_TIMER)) || (n->flags & NTF_EXT_LEARNED))
+		return false;
+	return n->nud_state == NUD_FAILED ||
+	       !time_before(now, last + neigh_n_parm(n, NEIGH_GC_STALETIME));
+}
+
 static void periodic_gc(struct neigh_table *tbl, u64 now)
 {
 	for (u32 b = 0; b < tbl->hash->buckets; b++) {
 		struct neighbour **at = &tbl->hash->chain[b];
 
-		while (*at) {
-			struct neighbour *n = *at;
-			u64 last = time_before(n->used, n->confirmed) ? n->confirmed : n->used;
-
-			if (may_collect(n) && !(n->nud_state & NUD_IN_TIMER) && n->refs == 1 &&
-			    (n->nud_state == NUD_FAILED ||
-			     !time_before(now, last + neigh_n_parm(n, NEIGH_GC_STALETIME))))
+		while (*at)
+			if (may_age(*at, now))
 				unlink_neigh(tbl, at);
 			else
-				at = &n->next;
-		}
+				at = &(*at)->next;
 	}
 }
 
@@ -358,8 +413,13 @@ static void gc_timer(struct timer_list *t)
 
 void neigh_changeaddr(struct net_device *dev)
 {
-	flush_dev(arp_tbl(dev->net), dev, false);
-	flush_dev(nd_tbl(dev->net), dev, false);
+	struct neigh_table *const tables[] = {arp_tbl(dev->net), nd_tbl(dev->net)};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(tables); i++) {
+		pthread_mutex_lock(&tables[i]->lock);
+		flush_dev(tables[i], dev, false);
+		pthread_mutex_unlock(&tables[i]->lock);
+	}
 }
 
 static void table_event(struct neigh_table *tbl, struct net_device *dev, enum netdev_event event)
@@ -369,15 +429,10 @@ static void table_event(struct neigh_table *tbl, struct net_device *dev, enum ne
 		neigh_parms_add(tbl, dev);
 		break;
 	case NETDEV_DOWN:
-	case NETDEV_CHANGEADDR:
-		flush_dev(tbl, dev, false);
-		break;
-	case NETDEV_CHANGE:
-		if (!dev->carrier)
-			flush_dev(tbl, dev, true);
+		ifdown(tbl, dev, false);
 		break;
 	case NETDEV_UNREGISTER:
-		flush_dev(tbl, dev, false);
+		ifdown(tbl, dev, false);
 		neigh_parms_del(tbl, dev);
 		break;
 	default:
@@ -389,6 +444,8 @@ static void neigh_netdev_event(struct net_device *dev, enum netdev_event event)
 {
 	table_event(arp_tbl(dev->net), dev, event);
 	table_event(nd_tbl(dev->net), dev, event);
+	if (event == NETDEV_CHANGEADDR)
+		neigh_changeaddr(dev);
 }
 
 /* ---- life ---- */
@@ -409,7 +466,10 @@ static struct neigh_table *table_create(struct net *net, const struct neigh_tabl
 		return NULL;
 	}
 	pthread_mutex_init(&tbl->lock, NULL);
+	CDS_INIT_LIST_HEAD(&tbl->gc_list);
 	neigh_parms_init(tbl);
+	neigh_proxy_init(tbl);
+	timer_setup(&tbl->managed_timer, neigh_managed_timer);
 	tbl->last_rand = tbl->last_flush = shard->clock.jiffies;
 	timer_setup(&tbl->gc_timer, gc_timer);
 	mod_timer(&shard->timers, &tbl->gc_timer,
@@ -421,8 +481,9 @@ static void table_destroy(struct neigh_table *tbl)
 {
 	if (!tbl)
 		return;
-	flush_dev(tbl, NULL, false);
+	ifdown(tbl, NULL, false);
 	del_timer(&net_shard0(tbl->net)->timers, &tbl->gc_timer);
+	del_timer(&net_shard0(tbl->net)->timers, &tbl->managed_timer);
 	rcu_defer_flush(&tbl->net->garbage);
 	neigh_parms_exit(tbl);
 	pthread_mutex_destroy(&tbl->lock);

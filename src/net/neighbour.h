@@ -20,6 +20,10 @@ struct rtable;
 
 #define NEIGH_KEY_MAX 16
 
+/* neighbour.flags: NTF_* of the header, and above them those of NDA_FLAGS_EXT. */
+#define NTF_EXT_SHIFT 8
+#define NTF_MANAGED   (NTF_EXT_MANAGED << NTF_EXT_SHIFT)
+
 /* net/{ipv4,ipv6}/neigh/{default,DEV}/NAME; times in jiffies */
 enum neigh_parm {
 	NEIGH_MCAST_PROBES,
@@ -87,6 +91,8 @@ struct neighbour {
 	u64 confirmed, updated, used; /* jiffies */
 	struct sk_buff_head arp_queue; /* packets that wait */
 	u32 arp_queue_len_bytes;
+	struct cds_list_head
+		gc_list; /* those that may be collected, the eldest first; else empty */
 };
 
 /* ---- the tables ---- */
@@ -110,10 +116,12 @@ u32 neigh_key_len(const struct neigh_table *tbl);
  * struct neigh_ops - what a table asks of its protocol (path/arp, path/ipv6/ndisc)
  * @solicit: ask for @n; @skb: the packet that waits, or NULL; borrowed
  * @error_report: @skb's next hop did not answer, its sender is to be told; owns @skb
+ * @proxy_redo: the time of pneigh_enqueue()'s question @skb has come; borrowed
  */
 struct neigh_ops {
 	void (*solicit)(struct neighbour *n, struct sk_buff *skb);
 	void (*error_report)(struct neighbour *n, struct sk_buff *skb);
+	void (*proxy_redo)(struct sk_buff *skb);
 };
 /** neigh_set_ops() - NULL: nobody asks, entries fail */
 void neigh_set_ops(struct neigh_table *tbl, const struct neigh_ops *ops);
@@ -128,11 +136,14 @@ struct neighbour *neigh_lookup(const struct neigh_table *tbl, const void *pkey,
 			       const struct net_device *dev);
 /** neigh_create() - find or make; NULL: the table is full or no memory */
 struct neighbour *neigh_create(struct neigh_table *tbl, const void *pkey, struct net_device *dev);
-/** neigh_create_static() - as neigh_create(), for entries that are configured: no limit counts */
+/** neigh_create_static() - as neigh_create(), for entries that are configured: no limit counts and
+ * none is collected */
 struct neighbour *neigh_create_static(struct neigh_table *tbl, const void *pkey,
 				      struct net_device *dev);
 /** neigh_delete() - => 0, -ENOENT */
 int neigh_delete(struct neigh_table *tbl, const void *pkey, struct net_device *dev);
+/** neigh_carrier_down() - @dev lost its link: forget all but what is permanent */
+void neigh_carrier_down(struct neigh_table *tbl, struct net_device *dev);
 /** neigh_next() - in the table's order: after (@bucket, @index), which are moved on; NULL: no more
  */
 struct neighbour *neigh_next(struct neigh_table *tbl, u32 *bucket, u32 *index);
@@ -158,12 +169,47 @@ int neigh_update(struct neighbour *n, const u8 *lladdr, u8 state, u32 flags, u32
 #define NEIGH_UPDATE_F_OVERRIDE		 1u
 #define NEIGH_UPDATE_F_WEAK_OVERRIDE	 2u /* another address: take it as STALE only */
 #define NEIGH_UPDATE_F_OVERRIDE_ISROUTER 4u /* F_ISROUTER says whether it is a router */
+#define NEIGH_UPDATE_F_USE		 8u /* rtnetlink's "use": the state stays */
+#define NEIGH_UPDATE_F_MANAGED		 16u
+#define NEIGH_UPDATE_F_EXT_LEARNED	 32u
 #define NEIGH_UPDATE_F_ISROUTER		 64u
 #define NEIGH_UPDATE_F_ADMIN		 128u
 /** neigh_event_send() - somebody wants to send by it: starts resolving if needed; borrows nothing
  *
  * => true: not usable yet, and @skb, if given, was queued or dropped (owned) */
 bool neigh_event_send(struct neighbour *n, struct sk_buff *skb);
+
+/** neigh_probe_kind() - how the next question about @n goes out: at the address that it had
+ * (ucast_solicit times), by a program that listens to `ip monitor neigh` (app_solicit), or to all */
+enum neigh_probe { NEIGH_PROBE_UNICAST, NEIGH_PROBE_APP, NEIGH_PROBE_MULTICAST };
+enum neigh_probe neigh_probe_kind(const struct neighbour *n);
+/** neigh_app_ns() - ask programs (RTM_GETNEIGH) */
+void neigh_app_ns(struct neighbour *n);
+
+/* ---- proxies (neigh_proxy.c) ---- */
+
+/** struct pneigh_entry - an address that we answer for */
+struct pneigh_entry {
+	struct pneigh_entry *next; /* RCU */
+	struct net_device *dev; /* asked by this device; NULL: by any */
+	u32 flags; /* NTF_* as they were given */
+	u8 protocol;
+	u8 key[NEIGH_KEY_MAX];
+};
+/** pneigh_lookup() - of @dev or of all devices; borrowed under RCU; NULL: none */
+struct pneigh_entry *pneigh_lookup(const struct neigh_table *tbl, const void *pkey,
+				   const struct net_device *dev);
+/** pneigh_create() - find or make; NULL: no memory */
+struct pneigh_entry *pneigh_create(struct neigh_table *tbl, const void *pkey,
+				   struct net_device *dev);
+/** pneigh_delete() - @dev NULL: the entry of all devices; => 0, -ENOENT */
+int pneigh_delete(struct neigh_table *tbl, const void *pkey, struct net_device *dev);
+/** pneigh_next() - the entry at @index, in the order that they are shown; NULL: no more */
+struct pneigh_entry *pneigh_next(struct neigh_table *tbl, u32 index);
+/** pneigh_enqueue() - ask again (ops->proxy_redo) after a random time below proxy_delay
+ *
+ * Takes a reference of its own; the route is dropped.  => false: too many wait */
+bool pneigh_enqueue(struct neigh_table *tbl, struct sk_buff *skb);
 
 /* ---- sending ---- */
 

@@ -8,7 +8,6 @@
 #include "path/path.h"
 
 struct inet_peer_base;
-struct arp_proxy_queue;
 
 /**
  * struct netns_path - a namespace's
@@ -36,7 +35,6 @@ struct path_shard {
 	int icmp_credit;
 	u64 icmp_stamp;
 	struct inet_peer_base *peers;
-	struct arp_proxy_queue *proxy;
 };
 
 static inline struct netns_path *net_path(const struct net *net)

@@ -52,6 +52,11 @@
 	R(ARP_INVALID, "the ARP packet is malformed")                                      \
 	R(ARP_IGNORED, "the ARP packet is not for us")                                     \
 	R(ICMP_IGNORED, "an ICMP message that asks for nothing")                           \
+	R(IPV6_NDISC_FRAG, "neighbour discovery in fragments")                             \
+	R(IPV6_NDISC_HOP_LIMIT, "neighbour discovery from beyond the link")                \
+	R(IPV6_NDISC_BAD_CODE, "neighbour discovery with a code other than 0")             \
+	R(IPV6_NDISC_BAD_OPTIONS, "malformed options of neighbour discovery")              \
+	R(IPV6_NDISC_NS_OTHERHOST, "a neighbour solicitation for another host")            \
 	R(NOT_IPV4, "not IPv4")                                                            \
 	R(QUEUE_FULL, "the queue to user space is full or nobody reads it")                \
 	R(QUEUE_PURGED, "it waited in a queue whose hook went away")                       \

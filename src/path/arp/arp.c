@@ -41,6 +41,7 @@ struct arp_msg {
 	u16 op;
 	__be32 sip, tip;
 	u8 sha[ETH_ALEN], tha[ETH_ALEN];
+	bool redo; /* a proxy's answer whose time has come */
 };
 
 static u32 arp_parm(const struct net_device *dev, enum neigh_parm which)
@@ -176,87 +177,6 @@ static bool arp_fwd_pvlan(const struct arp_msg *m, const struct rtable *rt)
 	return rt->dev == m->dev && m->sip != m->tip && IN_DEV_ORCONF(m->in_dev, PROXY_ARP_PVLAN);
 }
 
-/* ---- a proxy's answers wait ---- */
-
-struct arp_proxy_entry {
-	struct timer_list timer;
-	struct arp_proxy_entry *next;
-	struct arp_proxy_queue *queue;
-	struct sk_buff *skb;
-	struct arp_msg msg;
-};
-
-/** struct arp_proxy_queue - a shard's; the entries whose time has not come */
-struct arp_proxy_queue {
-	struct arp_proxy_entry *first;
-	u32 qlen;
-};
-
-static void proxy_unlink(struct arp_proxy_entry *e)
-{
-	struct arp_proxy_entry **at = &e->queue->first;
-
-	while (*at != e)
-		at = &(*at)->next;
-	*at = e->next;
-	e->queue->qlen--;
-}
-
-static void proxy_redo(struct timer_list *t)
-{
-	struct arp_proxy_entry *e = container_of(t, struct arp_proxy_entry, timer);
-
-	proxy_unlink(e);
-	if (netif_running(e->msg.dev))
-		arp_reply(&e->msg);
-	consume_skb(e->skb);
-	free(e);
-}
-
-/* Keeps the packet; => false: not taken */
-static bool pneigh_enqueue(const struct arp_msg *m)
-{
-	struct path_shard *ps = path_shard(m->skb->shard);
-	struct arp_proxy_entry *e;
-
-	if (!ps->proxy)
-		ps->proxy = calloc(1, sizeof(*ps->proxy));
-	if (!ps->proxy || ps->proxy->qlen >= arp_parm(m->dev, NEIGH_PROXY_QLEN))
-		return false;
-	e = calloc(1, sizeof(*e));
-	if (!e)
-		return false;
-	e->msg = *m;
-	e->skb = m->skb;
-	skb_get(m->skb);
-	skb_dst_drop(m->skb);
-	e->queue = ps->proxy;
-	e->next = ps->proxy->first;
-	ps->proxy->first = e;
-	ps->proxy->qlen++;
-	timer_setup(&e->timer, proxy_redo);
-	mod_timer(&m->skb->shard->timers, &e->timer,
-		  skb_jiffies(m->skb) + prandom_below(&m->skb->shard->random,
-						      arp_parm(m->dev, NEIGH_PROXY_DELAY)));
-	return true;
-}
-
-static void proxy_purge(struct net_shard *shard, const struct net_device *dev)
-{
-	struct path_shard *ps = path_shard(shard);
-	struct arp_proxy_entry *e, *next;
-
-	for (e = ps && ps->proxy ? ps->proxy->first : NULL; e; e = next) {
-		next = e->next;
-		if (dev && e->msg.dev != dev)
-			continue;
-		del_timer(&shard->timers, &e->timer);
-		proxy_unlink(e);
-		consume_skb(e->skb);
-		free(e);
-	}
-}
-
 /* ---- who speaks ---- */
 
 /* The asker is remembered. */
@@ -348,12 +268,18 @@ static enum skb_drop_reason arp_about_us(const struct arp_msg *m)
 	return SKB_CONSUMED;
 }
 
+static bool arp_is_proxied(const struct arp_msg *m, const struct rtable *rt)
+{
+	return arp_fwd_proxy(m, rt) || arp_fwd_pvlan(m, rt) ||
+	       (rt->dev != m->dev && pneigh_lookup(arp_tbl(m->net), &m->tip, m->dev));
+}
+
 static enum skb_drop_reason arp_proxy(const struct arp_msg *m)
 {
 	neigh_event_ns(m);
-	if (m->skb->pkt_type == PACKET_HOST || !arp_parm(m->dev, NEIGH_PROXY_DELAY))
+	if (m->redo || m->skb->pkt_type == PACKET_HOST || !arp_parm(m->dev, NEIGH_PROXY_DELAY))
 		arp_reply(m);
-	else if (!pneigh_enqueue(m))
+	else if (!pneigh_enqueue(arp_tbl(m->net), m->skb))
 		return SKB_DROP_REASON_QUEUE_FULL;
 	return SKB_CONSUMED;
 }
@@ -372,11 +298,23 @@ static enum skb_drop_reason arp_handle(struct arp_msg *m)
 		if (rt->rt_type == RTN_LOCAL)
 			return arp_about_us(m);
 		if (IN_DEV_FORWARD(m->in_dev) && rt->rt_type == RTN_UNICAST &&
-		    (arp_fwd_proxy(m, rt) || arp_fwd_pvlan(m, rt)))
+		    arp_is_proxied(m, rt))
 			return arp_proxy(m);
 	}
 	arp_learn(m);
 	return SKB_CONSUMED;
+}
+
+/* A question that waited; the packet stays the queue's. */
+static void parp_redo(struct sk_buff *skb)
+{
+	struct arp_msg m = {.skb = skb,
+			    .net = skb_net(skb),
+			    .dev = skb->dev,
+			    .in_dev = in_dev_get_rcu(skb->dev),
+			    .redo = true};
+
+	(void)arp_handle(&m);
 }
 
 static int arp_process(struct net *net, struct sock *sk, struct sk_buff *skb)
@@ -453,14 +391,17 @@ static void arp_solicit(struct neighbour *n, struct sk_buff *skb)
 	const struct in_device *in_dev = in_dev_get_rcu(n->dev);
 	struct net_shard *shard = skb ? skb->shard : n->shard;
 	const u8 *dest = n->dev->broadcast;
+	enum neigh_probe kind = neigh_probe_kind(n);
 
 	if (!in_dev)
 		return;
+	if (kind == NEIGH_PROBE_APP) {
+		neigh_app_ns(n);
+		return;
+	}
 	/* An address that was right once is asked for at that address first. */
-	if (n->probes <= arp_parm(n->dev, NEIGH_UCAST_PROBES))
+	if (kind == NEIGH_PROBE_UNICAST)
 		dest = n->ha;
-	if (!shard)
-		shard = net_shard0(n->dev->net);
 	arp_send(shard, skb, n->dev, ARPOP_REQUEST, arp_announced(in_dev, n, skb), neigh_ip(n),
 		 dest, NULL);
 }
@@ -485,14 +426,36 @@ static void arp_error_report(struct neighbour *n, struct sk_buff *skb)
 static const struct neigh_ops arp_neigh_ops = {
 	.solicit = arp_solicit,
 	.error_report = arp_error_report,
+	.proxy_redo = parp_redo,
 };
+
+/* Tell everybody of the addresses that we have. */
+static void send_gratuitous_arp(struct net_device *dev, struct in_device *in_dev)
+{
+	struct in_ifaddr *ifa = rcu_dereference(in_dev->ifa_list);
+
+	for (; ifa; ifa = rcu_dereference(ifa->ifa_next))
+		arp_send(net_shard0(dev->net), NULL, dev, ARPOP_REQUEST, ifa->ifa_local,
+			 ifa->ifa_local, dev->broadcast, NULL);
+}
 
 static void arp_netdev_event(struct net_device *dev, enum netdev_event event)
 {
-	if (event != NETDEV_DOWN && event != NETDEV_UNREGISTER)
-		return;
-	for (u32 i = 0; i < dev->net->nr_shards; i++)
-		proxy_purge(dev->net->shard[i], dev);
+	struct in_device *in_dev = in_dev_get_rcu(dev);
+
+	switch (event) {
+	case NETDEV_UP:
+	case NETDEV_CHANGEADDR:
+		if (in_dev && netif_running(dev) && IN_DEV_ORCONF(in_dev, ARP_NOTIFY))
+			send_gratuitous_arp(dev, in_dev);
+		break;
+	case NETDEV_CHANGE:
+		if (!dev->carrier && (!in_dev || IN_DEV_ANDCONF(in_dev, ARP_EVICT_NOCARRIER)))
+			neigh_carrier_down(arp_tbl(dev->net), dev);
+		break;
+	default:
+		break;
+	}
 }
 
 int arp_net_init(struct net *net)
@@ -509,13 +472,4 @@ void arp_net_exit(struct net *net)
 {
 	unregister_netdevice_notifier(net, arp_netdev_event);
 	neigh_set_ops(arp_tbl(net), NULL);
-	for (u32 i = 0; i < net->nr_shards; i++) {
-		struct path_shard *ps = path_shard(net->shard[i]);
-
-		proxy_purge(net->shard[i], NULL);
-		if (!ps)
-			continue;
-		free(ps->proxy);
-		ps->proxy = NULL;
-	}
 }

@@ -116,6 +116,9 @@ void ndisc_net_exit(struct net *net);
 /** igmp6_event_query(), igmp6_event_report() - MLD messages for us, borrowed: caller frees */
 void igmp6_event_query(struct sk_buff *skb);
 void igmp6_event_report(struct sk_buff *skb);
+/** igmp6_group_added(), igmp6_group_dropped() - struct addrconf_ops': a device's groups change */
+void igmp6_group_added(struct ifmcaddr6 *mc);
+void igmp6_group_dropped(struct ifmcaddr6 *mc);
 int igmp6_net_init(struct net *net);
 void igmp6_net_exit(struct net *net);
 
