@@ -19,6 +19,18 @@ struct neigh_parms *neigh_parms(const struct neigh_table *tbl, const struct net_
 	return (struct neigh_parms *)&tbl->dflt;
 }
 
+struct neigh_parms *neigh_parms_at(struct neigh_table *tbl, u32 index)
+{
+	struct neigh_parms *p;
+
+	if (!index)
+		return &tbl->dflt;
+	p = rcu_dereference(tbl->parms);
+	while (p && --index)
+		p = rcu_dereference(p->next);
+	return p;
+}
+
 struct neigh_limits *neigh_limits(struct neigh_table *tbl)
 {
 	return &tbl->limits;

@@ -38,6 +38,18 @@ u32 neigh_key_len(const struct neigh_table *tbl)
 	return tbl->key_len;
 }
 
+void neigh_table_config(const struct neigh_table *tbl, struct ndt_config *config)
+{
+	u64 now = net_shard0(tbl->net)->clock.jiffies;
+
+	config->ndtc_key_len = (u16)tbl->key_len;
+	config->ndtc_entries = neigh_entries(tbl);
+	config->ndtc_last_flush = (u32)((now - tbl->last_flush) * 1000 / HZ);
+	config->ndtc_last_rand = (u32)((now - tbl->last_rand) * 1000 / HZ);
+	config->ndtc_hash_mask = tbl->hash->buckets - 1;
+	config->ndtc_proxy_qlen = tbl->proxy_qlen;
+}
+
 void neigh_set_ops(struct neigh_table *tbl, const struct neigh_ops *ops)
 {
 	tbl->ops = ops;

@@ -56,6 +56,8 @@ struct neigh_parms *neigh_parms(const struct neigh_table *tbl, const struct net_
 /** neigh_parm_set() - write one; the defaults spread to devices that have not their own */
 void neigh_parm_set(struct neigh_table *tbl, const struct net_device *dev, enum neigh_parm which,
 		    u32 value);
+/** neigh_parms_at() - the settings that there are: 0 the defaults, then devices'; NULL: no more */
+struct neigh_parms *neigh_parms_at(struct neigh_table *tbl, u32 index);
 static inline u32 neigh_parm(const struct neigh_table *tbl, const struct net_device *dev,
 			     enum neigh_parm which)
 {
@@ -148,6 +150,8 @@ void neigh_carrier_down(struct neigh_table *tbl, struct net_device *dev);
  */
 struct neighbour *neigh_next(struct neigh_table *tbl, u32 *bucket, u32 *index);
 u32 neigh_entries(const struct neigh_table *tbl);
+/** neigh_table_config() - fill in what `ip ntable` shows, but for the size of an entry */
+void neigh_table_config(const struct neigh_table *tbl, struct ndt_config *config);
 void neigh_hold(struct neighbour *n);
 void neigh_put(struct neighbour *n);
 /** neigh_changeaddr() - @dev has another address: forget what was learned, in both tables */

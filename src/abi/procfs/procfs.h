@@ -34,6 +34,7 @@ int __must_check procfs_net_init(struct net *net);
 void procfs_net_exit(struct net *net);
 int __must_check sysctl_ipv4_net_init(struct net *net);
 void sysctl_ipv4_net_exit(struct net *net);
+int __must_check sysctl_neigh_net_init(struct net *net);
 int __must_check proc_net_net_init(struct net *net);
 int __must_check proc_snmp_net_init(struct net *net);
 

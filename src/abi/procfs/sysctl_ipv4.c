@@ -10,7 +10,6 @@
 #include "abi/procfs/procfs.h"
 
 #include "net/fib.h"
-#include "net/neighbour.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -347,162 +346,6 @@ static int conf_list(struct net *net, const char *rest, void (*emit)(void *, con
 
 static const struct proc_dir_ops conf_dir = {conf_lookup, conf_list};
 
-/* ---- neigh/{default,DEV}/NAME ---- */
-
-struct neigh_sysctl {
-	const char *name;
-	enum sysctl_kind kind;
-	enum neigh_parm parm;
-};
-
-/* The default directory's own. */
-static const char *const gc_name[] = {"gc_thresh1", "gc_thresh2", "gc_thresh3", "gc_interval"};
-
-#define QUEUE_LEN_PACKETS NEIGH_PARM_MAX /* unres_qlen: the bytes, in packets */
-#define TRUESIZE	  2112 /* what the kernel charges for one packet */
-
-/* clang-format off */
-static const struct neigh_sysctl neigh_table_[] = {
-	{"mcast_solicit", SYSCTL_INT_MINMAX, NEIGH_MCAST_PROBES},
-	{"ucast_solicit", SYSCTL_INT_MINMAX, NEIGH_UCAST_PROBES},
-	{"app_solicit", SYSCTL_INT_MINMAX, NEIGH_APP_PROBES},
-	{"mcast_resolicit", SYSCTL_INT_MINMAX, NEIGH_MCAST_REPROBES},
-	{"retrans_time", SYSCTL_USERHZ, NEIGH_RETRANS_TIME},
-	{"retrans_time_ms", SYSCTL_MS_JIFFIES, NEIGH_RETRANS_TIME},
-	{"base_reachable_time", SYSCTL_JIFFIES, NEIGH_BASE_REACHABLE_TIME},
-	{"base_reachable_time_ms", SYSCTL_MS_JIFFIES, NEIGH_BASE_REACHABLE_TIME},
-	{"delay_first_probe_time", SYSCTL_JIFFIES, NEIGH_DELAY_PROBE_TIME},
-	{"interval_probe_time_ms", SYSCTL_MS_JIFFIES, NEIGH_INTERVAL_PROBE_TIME},
-	{"gc_stale_time", SYSCTL_JIFFIES, NEIGH_GC_STALETIME},
-	{"unres_qlen", SYSCTL_INT_MINMAX, QUEUE_LEN_PACKETS},
-	{"unres_qlen_bytes", SYSCTL_INT_MINMAX, NEIGH_QUEUE_LEN_BYTES},
-	{"proxy_qlen", SYSCTL_INT_MINMAX, NEIGH_PROXY_QLEN},
-	{"anycast_delay", SYSCTL_USERHZ, NEIGH_ANYCAST_DELAY},
-	{"proxy_delay", SYSCTL_USERHZ, NEIGH_PROXY_DELAY},
-	{"locktime", SYSCTL_USERHZ, NEIGH_LOCKTIME},
-};
-/* clang-format on */
-
-static struct net_device *neigh_dev(struct net_device *dev)
-{
-	return dev == (void *)-1 ? NULL : dev;
-}
-
-static int neigh_show(struct net *net, FILE *out, void *priv)
-{
-	const struct neigh_sysctl *s;
-	struct net_device *dev;
-	int which, v;
-
-	if (unpack(net, priv, &dev, &which))
-		return -ENOENT;
-	s = &neigh_table_[which];
-	v = (int)neigh_parms(arp_tbl(net), neigh_dev(dev))
-		    ->data[s->parm == QUEUE_LEN_PACKETS ? NEIGH_QUEUE_LEN_BYTES : s->parm];
-	sysctl_read(s->kind, s->parm == QUEUE_LEN_PACKETS ? v / TRUESIZE : v, out);
-	return 0;
-}
-
-static ssize_t neigh_write(struct net *net, const struct ep_user *user, const char *buf, size_t len,
-			   void *priv)
-{
-	static const struct sysctl_range unsigned_int = UNSIGNED_;
-	const struct neigh_sysctl *s;
-	enum neigh_parm parm;
-	struct net_device *dev;
-	int which, v = 0;
-	ssize_t ret;
-
-	if (unpack(net, priv, &dev, &which))
-		return -ENOENT;
-	s = &neigh_table_[which];
-	ret = sysctl_write(s->kind, &unsigned_int, buf, len, &v);
-	if (ret <= 0)
-		return ret;
-	parm = s->parm;
-	if (s->parm == QUEUE_LEN_PACKETS) {
-		parm = NEIGH_QUEUE_LEN_BYTES;
-		v = v > INT_MAX / TRUESIZE ? INT_MAX : v * TRUESIZE;
-	}
-	neigh_parm_set(arp_tbl(net), neigh_dev(dev), parm, (u32)v);
-	return ret;
-}
-
-static const struct proc_ops neigh_ops_ = {neigh_show, neigh_write};
-
-static int *gc_value(struct net *net, int which)
-{
-	struct neigh_limits *l = neigh_limits(arp_tbl(net));
-	int *const v[] = {&l->gc_thresh1, &l->gc_thresh2, &l->gc_thresh3, &l->gc_interval};
-
-	return v[which];
-}
-
-static int gc_show(struct net *net, FILE *out, void *priv)
-{
-	sysctl_read(SYSCTL_INT, *gc_value(net, (int)(uintptr_t)priv), out);
-	return 0;
-}
-
-static ssize_t gc_write(struct net *net, const struct ep_user *user, const char *buf, size_t len,
-			void *priv)
-{
-	static const struct sysctl_range unsigned_int = UNSIGNED_;
-
-	return sysctl_write(SYSCTL_INT_MINMAX, &unsigned_int, buf, len,
-			    gc_value(net, (int)(uintptr_t)priv));
-}
-
-static const struct proc_ops gc_ops = {gc_show, gc_write};
-
-static int neigh_dir_lookup(struct net *net, const char *rest, struct proc_file *f)
-{
-	const char *name;
-	int ifindex;
-
-	if (split_device(net, rest, false, &ifindex, &name))
-		return -ENOENT;
-	if (!*name)
-		return -EISDIR;
-	for (unsigned int i = 0; i < ARRAY_SIZE(neigh_table_); i++) {
-		if (strcmp(neigh_table_[i].name, name))
-			continue;
-		*f = (struct proc_file){
-			.mode = 0644, .ops = &neigh_ops_, .priv = pack(ifindex, (int)i)};
-		return 0;
-	}
-	for (unsigned int i = 0; ifindex == DEFAULTS && i < ARRAY_SIZE(gc_name); i++) {
-		if (strcmp(gc_name[i], name))
-			continue;
-		*f = (struct proc_file){.mode = 0644, .ops = &gc_ops, .priv = (void *)(uintptr_t)i};
-		return 0;
-	}
-	return -ENOENT;
-}
-
-static int neigh_dir_list(struct net *net, const char *rest, void (*emit)(void *, const char *),
-			  void *ctx)
-{
-	const char *name;
-	int ifindex;
-
-	if (!*rest) {
-		list_devices(net, false, emit, ctx);
-		return 0;
-	}
-	if (split_device(net, rest, false, &ifindex, &name))
-		return -ENOENT;
-	if (*name)
-		return -ENOTDIR;
-	for (unsigned int i = 0; i < ARRAY_SIZE(neigh_table_); i++)
-		emit(ctx, neigh_table_[i].name);
-	for (unsigned int i = 0; ifindex == DEFAULTS && i < ARRAY_SIZE(gc_name); i++)
-		emit(ctx, gc_name[i]);
-	return 0;
-}
-
-static const struct proc_dir_ops neigh_dir = {neigh_dir_lookup, neigh_dir_list};
-
 /* ---- registration ---- */
 
 /* The copies that are written belong to the namespace: one block, freed with it. */
@@ -536,7 +379,7 @@ int sysctl_ipv4_net_init(struct net *net)
 	if (!err)
 		err = proc_register_dir(net, "/proc/sys/net/ipv4/conf", &conf_dir);
 	if (!err)
-		err = proc_register_dir(net, "/proc/sys/net/ipv4/neigh", &neigh_dir);
+		err = sysctl_neigh_net_init(net);
 	return err;
 }
 

@@ -45,6 +45,8 @@ static const struct rtnl_handler handlers[] = {
 	{AF_UNSPEC, RTM_NEWNEIGH, rtnl_newneigh, NULL},
 	{AF_UNSPEC, RTM_DELNEIGH, rtnl_delneigh, NULL},
 	{AF_UNSPEC, RTM_GETNEIGH, rtnl_getneigh, rtnl_dumpneigh},
+	{AF_UNSPEC, RTM_GETNEIGHTBL, NULL, rtnl_dumpneightbl},
+	{AF_UNSPEC, RTM_SETNEIGHTBL, rtnl_setneightbl, NULL},
 	{AF_INET, RTM_GETNETCONF, rtnl_getnetconf, rtnl_dumpnetconf},
 	{AF_UNSPEC, RTM_GETNETCONF, NULL, rtnl_dumpnetconf},
 	{AF_UNSPEC, RTM_GETNEXTHOP, no_such_nexthop, dump_nothing},

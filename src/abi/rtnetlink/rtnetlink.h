@@ -60,6 +60,9 @@ int rtnl_getneigh(struct nl_request *req);
 int rtnl_dumpneigh(struct nl_request *req);
 void rtnl_neigh_event(struct net *net, const struct neighbour *n, int type,
 		      const struct nl_info *info);
+/* neightbl.c */
+int rtnl_dumpneightbl(struct nl_request *req);
+int rtnl_setneightbl(struct nl_request *req);
 /* netconf.c */
 int rtnl_getnetconf(struct nl_request *req);
 int rtnl_dumpnetconf(struct nl_request *req);
