@@ -54,9 +54,9 @@ void neigh_send_waiting(struct neighbour *n)
 	struct sk_buff *skb;
 
 	while ((n->nud_state & NUD_VALID) && (skb = skb_dequeue(&n->arp_queue)))
-		neigh_frame_out(n, skb);
-	if (n->nud_state & NUD_VALID)
-		n->arp_queue_len_bytes = 0;
+		if ((n->nud_state & NUD_CONNECTED) || !neigh_event_send(n, skb))
+			neigh_frame_out(n, skb);
+	n->arp_queue_len_bytes = 0;
 }
 
 static void trace_neigh(struct neighbour *n, struct sk_buff *skb)

@@ -82,6 +82,7 @@ void neigh_parms_add(struct neigh_table *tbl, const struct net_device *dev)
 	*p = tbl->dflt;
 	p->set = 0;
 	p->ifindex = dev->ifindex;
+	p->noarp = (dev->flags & IFF_NOARP) != 0;
 	p->reachable_time = random_reachable(tbl->net, p);
 	p->next = tbl->parms;
 	rcu_assign_pointer(tbl->parms, p);

@@ -226,22 +226,28 @@ void neigh_timer(struct timer_list *t)
 
 /* ---- somebody wants to send ---- */
 
+/* What the kernel charges for a packet that a TAP brought: its frame in whole cache lines behind 66
+ * bytes of headroom, and 576 bytes of sk_buff and skb_shared_info. */
+static u32 truesize(const struct sk_buff *skb)
+{
+	return ALIGN_UP(skb->len + ETH_HLEN + 66, 64) + 576;
+}
+
 static void queue_packet(struct neighbour *n, struct sk_buff *skb)
 {
-	u32 room = parm(n, NEIGH_QUEUE_LEN_BYTES);
+	u32 room = parm(n, NEIGH_QUEUE_LEN_BYTES), size = truesize(skb);
 
-	/* Counted as in the kernel: a packet is charged with its whole buffer. */
-	while (n->arp_queue.first && n->arp_queue_len_bytes + skb->end > room) {
+	while (n->arp_queue.first && n->arp_queue_len_bytes + size > room) {
 		struct sk_buff *old = skb_dequeue(&n->arp_queue);
 
-		n->arp_queue_len_bytes -= old->end;
+		n->arp_queue_len_bytes -= truesize(old);
 		kfree_skb_reason(old, SKB_DROP_REASON_NEIGH_QUEUEFULL);
 	}
 	skb_dst_force(skb);
 	if (unlikely(skb->story))
 		TRACE(skb, wait, .where = "neigh");
 	skb_queue_tail(&n->arp_queue, skb);
-	n->arp_queue_len_bytes += skb->end;
+	n->arp_queue_len_bytes += size;
 }
 
 /* => false: nobody may be asked */

@@ -423,15 +423,29 @@ static void gc_timer(struct timer_list *t)
 	mod_timer(&shard->timers, t, now + tbl->dflt.data[NEIGH_BASE_REACHABLE_TIME] / 2);
 }
 
+static void forget(struct neigh_table *tbl, const struct net_device *dev)
+{
+	pthread_mutex_lock(&tbl->lock);
+	flush_dev(tbl, dev, false);
+	pthread_mutex_unlock(&tbl->lock);
+}
+
 void neigh_changeaddr(struct net_device *dev)
 {
-	struct neigh_table *const tables[] = {arp_tbl(dev->net), nd_tbl(dev->net)};
+	forget(arp_tbl(dev->net), dev);
+	forget(nd_tbl(dev->net), dev);
+}
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(tables); i++) {
-		pthread_mutex_lock(&tables[i]->lock);
-		flush_dev(tables[i], dev, false);
-		pthread_mutex_unlock(&tables[i]->lock);
-	}
+/* ARP is switched on or off: what the addresses meant no longer holds. */
+static void noarp_change(struct neigh_table *tbl, const struct net_device *dev)
+{
+	struct neigh_parms *p = neigh_parms(tbl, dev);
+	bool noarp = (dev->flags & IFF_NOARP) != 0;
+
+	if (p->ifindex != dev->ifindex || p->noarp == noarp)
+		return;
+	p->noarp = noarp;
+	forget(tbl, dev);
 }
 
 static void table_event(struct neigh_table *tbl, struct net_device *dev, enum netdev_event event)
@@ -442,6 +456,12 @@ static void table_event(struct neigh_table *tbl, struct net_device *dev, enum ne
 		break;
 	case NETDEV_DOWN:
 		ifdown(tbl, dev, false);
+		break;
+	case NETDEV_CHANGE:
+		noarp_change(tbl, dev);
+		break;
+	case NETDEV_CHANGEADDR:
+		forget(tbl, dev);
 		break;
 	case NETDEV_UNREGISTER:
 		ifdown(tbl, dev, false);
@@ -456,8 +476,6 @@ static void neigh_netdev_event(struct net_device *dev, enum netdev_event event)
 {
 	table_event(arp_tbl(dev->net), dev, event);
 	table_event(nd_tbl(dev->net), dev, event);
-	if (event == NETDEV_CHANGEADDR)
-		neigh_changeaddr(dev);
 }
 
 /* ---- life ---- */

@@ -49,6 +49,7 @@ struct neigh_parms {
 	u32 set; /* bits of those that were written: the default no longer reaches them */
 	u32 reachable_time; /* around the base time, chosen anew every 300 s */
 	int ifindex; /* 0: the defaults */
+	bool noarp; /* the device had IFF_NOARP when it last told of a change */
 	struct neigh_parms *next; /* RCU */
 };
 /** neigh_parms() - @dev's, or with NULL the defaults */

@@ -19,7 +19,7 @@ struct neigh_sysctl {
 };
 
 #define QUEUE_LEN_PACKETS NEIGH_PARM_MAX /* unres_qlen: the bytes, in packets */
-#define TRUESIZE	  2112 /* what the kernel charges for one packet */
+#define TRUESIZE	  2090 /* what the kernel charges for one packet */
 
 /* clang-format off */
 static const struct neigh_sysctl names[] = {

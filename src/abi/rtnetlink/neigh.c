@@ -132,7 +132,7 @@ static bool dump_entry(struct nl_dump *d, struct nl_out *out, struct neigh_table
 
 	do
 		n = neigh_next(tbl, &bucket, &index);
-	while (n && (!dump_wants(d, n->dev) || n->nud_state == NUD_NONE));
+	while (n && !dump_wants(d, n->dev));
 	d->ctx[DUMP_BUCKET] = bucket;
 	d->ctx[DUMP_INDEX] = index;
 	if (n)

@@ -9,7 +9,7 @@
 #include <linux/neighbour.h>
 
 enum {
-	TRUESIZE = 2112, /* what the kernel charges for one packet that waits */
+	TRUESIZE = 2090, /* what the kernel charges for one packet that waits */
 	ENTRY_SIZE = 280, /* what the kernel says of its entries, before the key */
 };
 

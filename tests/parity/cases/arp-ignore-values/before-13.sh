@@ -1,0 +1,1 @@
+echo 4 >/proc/sys/net/ipv4/conf/eth0/arp_ignore

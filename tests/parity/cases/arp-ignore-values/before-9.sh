@@ -1,0 +1,1 @@
+echo 3 >/proc/sys/net/ipv4/conf/eth0/arp_ignore

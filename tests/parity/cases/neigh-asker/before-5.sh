@@ -1,0 +1,1 @@
+ip neigh show | sort >"$OUT/neigh5"

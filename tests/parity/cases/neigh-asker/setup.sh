@@ -1,0 +1,1 @@
+# Who asks us is remembered, stale; with another address than before too.

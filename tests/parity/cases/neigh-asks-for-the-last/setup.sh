@@ -1,0 +1,1 @@
+# A question that is repeated names the source of the packet that came last.

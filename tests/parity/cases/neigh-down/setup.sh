@@ -1,0 +1,2 @@
+# With the device go its neighbours, permanent ones too.
+ip neigh add 10.1.0.9 lladdr 02:00:00:00:09:01 dev eth1 nud stale

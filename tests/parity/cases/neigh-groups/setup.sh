@@ -1,0 +1,1 @@
+# Groups and broadcasts have addresses that nobody need be asked for.

@@ -1,0 +1,1 @@
+# Of several answers within a second the first counts; an announcement always does.

@@ -1,0 +1,6 @@
+# After its own address everybody is asked, mcast_resolicit times.
+echo 4000 >/proc/sys/net/ipv4/neigh/eth1/base_reachable_time_ms
+echo 1 >/proc/sys/net/ipv4/neigh/eth1/delay_first_probe_time
+echo 2 >/proc/sys/net/ipv4/neigh/eth1/mcast_resolicit
+echo 1 >/proc/sys/net/ipv4/neigh/eth1/ucast_solicit
+ip neigh add 10.1.0.9 lladdr 02:00:00:00:01:02 dev eth1 nud stale

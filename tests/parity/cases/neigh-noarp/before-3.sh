@@ -1,0 +1,1 @@
+ip neigh show nud all dev eth1 | sort >"$OUT/neigh"

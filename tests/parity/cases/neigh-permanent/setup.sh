@@ -1,0 +1,1 @@
+# What is permanent no answer and no announcement changes.

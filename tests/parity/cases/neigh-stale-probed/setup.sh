@@ -1,0 +1,4 @@
+# A stale neighbour is used at once, asked at its address after the delay, and reachable with the answer.
+echo 4000 >/proc/sys/net/ipv4/neigh/eth1/base_reachable_time_ms
+echo 1 >/proc/sys/net/ipv4/neigh/eth1/delay_first_probe_time
+ip neigh add 10.1.0.9 lladdr 02:00:00:00:01:02 dev eth1 nud stale

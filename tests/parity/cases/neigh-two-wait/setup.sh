@@ -1,0 +1,1 @@
+# Each neighbour has its own queue and its own questions.

@@ -1,0 +1,5 @@
+# ucast_solicit 0: it fails with the first look, unless all are asked again.
+echo 4000 >/proc/sys/net/ipv4/neigh/eth1/base_reachable_time_ms
+echo 1 >/proc/sys/net/ipv4/neigh/eth1/delay_first_probe_time
+echo 0 >/proc/sys/net/ipv4/neigh/eth1/ucast_solicit
+ip neigh add 10.1.0.9 lladdr 02:00:00:00:01:02 dev eth1 nud stale

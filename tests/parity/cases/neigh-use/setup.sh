@@ -1,0 +1,1 @@
+# use begins to resolve as a packet would.
