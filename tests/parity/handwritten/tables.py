@@ -198,6 +198,10 @@ case("restore-test", "restore -t tries and commits nothing.",
 case("rules-thousand", "A thousand rules, of which the last fits.",
      restore("*filter\n" + "\n".join("-A FORWARD -s 10.%d.%d.0/24 -p tcp --dport %d -j DROP" % (n % 7 + 3, n % 200, n + 1) for n in range(1000)) + "\n-A FORWARD -p tcp --dport 80 -j REJECT"),
      [t(), u(), t(81), t(5, src="10.7.4.9")])
+case("rules-inverted", "Among many rules with ports those that exclude one: each packet meets all that fit it.",
+     "iptables-legacy-restore <<R\n*filter\n" + "\n".join(
+         "-A FORWARD -p udp %s--dport %d%s" % ("! " if n % 9 == 0 else "", 100 + n, " ! -s 10.0.0.9" if n % 5 == 0 else "") for n in range(60)) + "\nCOMMIT\nR",
+     [u(n) for n in (53, 100, 105, 109, 130, 159, 160)] + [t(109)])
 case("rules-names", "Chain names and comments with odd letters come back as they went in.",
      """
      try iptables -N "a-chain_with.odd:letters@1"

@@ -1,0 +1,65 @@
+# Among many rules with ports those that exclude one: each packet meets all that fit it.
+iptables-legacy-restore <<R
+*filter
+-A FORWARD -p udp ! --dport 100 ! -s 10.0.0.9
+-A FORWARD -p udp --dport 101
+-A FORWARD -p udp --dport 102
+-A FORWARD -p udp --dport 103
+-A FORWARD -p udp --dport 104
+-A FORWARD -p udp --dport 105 ! -s 10.0.0.9
+-A FORWARD -p udp --dport 106
+-A FORWARD -p udp --dport 107
+-A FORWARD -p udp --dport 108
+-A FORWARD -p udp ! --dport 109
+-A FORWARD -p udp --dport 110 ! -s 10.0.0.9
+-A FORWARD -p udp --dport 111
+-A FORWARD -p udp --dport 112
+-A FORWARD -p udp --dport 113
+-A FORWARD -p udp --dport 114
+-A FORWARD -p udp --dport 115 ! -s 10.0.0.9
+-A FORWARD -p udp --dport 116
+-A FORWARD -p udp --dport 117
+-A FORWARD -p udp ! --dport 118
+-A FORWARD -p udp --dport 119
+-A FORWARD -p udp --dport 120 ! -s 10.0.0.9
+-A FORWARD -p udp --dport 121
+-A FORWARD -p udp --dport 122
+-A FORWARD -p udp --dport 123
+-A FORWARD -p udp --dport 124
+-A FORWARD -p udp --dport 125 ! -s 10.0.0.9
+-A FORWARD -p udp --dport 126
+-A FORWARD -p udp ! --dport 127
+-A FORWARD -p udp --dport 128
+-A FORWARD -p udp --dport 129
+-A FORWARD -p udp --dport 130 ! -s 10.0.0.9
+-A FORWARD -p udp --dport 131
+-A FORWARD -p udp --dport 132
+-A FORWARD -p udp --dport 133
+-A FORWARD -p udp --dport 134
+-A FORWARD -p udp --dport 135 ! -s 10.0.0.9
+-A FORWARD -p udp ! --dport 136
+-A FORWARD -p udp --dport 137
+-A FORWARD -p udp --dport 138
+-A FORWARD -p udp --dport 139
+-A FORWARD -p udp --dport 140 ! -s 10.0.0.9
+-A FORWARD -p udp --dport 141
+-A FORWARD -p udp --dport 142
+-A FORWARD -p udp --dport 143
+-A FORWARD -p udp --dport 144
+-A FORWARD -p udp ! --dport 145 ! -s 10.0.0.9
+-A FORWARD -p udp --dport 146
+-A FORWARD -p udp --dport 147
+-A FORWARD -p udp --dport 148
+-A FORWARD -p udp --dport 149
+-A FORWARD -p udp --dport 150 ! -s 10.0.0.9
+-A FORWARD -p udp --dport 151
+-A FORWARD -p udp --dport 152
+-A FORWARD -p udp --dport 153
+-A FORWARD -p udp ! --dport 154
+-A FORWARD -p udp --dport 155 ! -s 10.0.0.9
+-A FORWARD -p udp --dport 156
+-A FORWARD -p udp --dport 157
+-A FORWARD -p udp --dport 158
+-A FORWARD -p udp --dport 159
+COMMIT
+R
