@@ -21,7 +21,7 @@ import pkt
 
 TABLES = {"filter", "mangle", "raw", "security"}
 MATCHES = set("tcp udp icmp multiport comment mark mac limit length ttl tos dscp iprange addrtype "
-              "pkttype statistic time owner quota udplite standard".split())
+              "pkttype statistic time owner quota udplite standard ah esp".split())
 TARGETS = set("ACCEPT DROP RETURN QUEUE LOG MARK TOS DSCP TTL REJECT TCPMSS TRACE".split())
 BASE = {"PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"}
 MAX_PORTS = 12
