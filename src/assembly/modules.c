@@ -34,7 +34,8 @@ static const struct xt_match *const matches[] = {
 };
 
 static const struct xt_target *const targets[] = {
-	ipt_REJECT_tg, xt_DSCP_tg, xt_HL_tg, xt_LOG_tg, xt_MARK_tg, xt_TCPMSS_tg, xt_TRACE_tg,
+	ip6t_REJECT_tg, ipt_REJECT_tg, xt_DSCP_tg,   xt_HL_tg,
+	xt_LOG_tg,	xt_MARK_tg,    xt_TCPMSS_tg, xt_TRACE_tg,
 };
 
 static int xt_extensions_init(struct net *net)

@@ -4,59 +4,24 @@
  *
  * No answer is given to what may be forged or broken: later fragments, resets, packets whose
  * checksum is wrong.  icmp_send() adds its own rules: none for broadcasts, none for ICMP errors.
- * A reset takes its sequence number from what it answers, so that the sender believes it (RFC 9293,
- * 3.10.7.1): the acknowledged number if there is one, else zero and an acknowledgement of all that
- * was sent.
  */
 #include "xtables/target/nf_reject_ipv4.h"
+
 #include "net/output.h"
 #include "net/route.h"
+#include "xtables/target/nf_reject.h"
 
 #define IP_DF	  0x4000
 #define IP_OFFSET 0x1fff
 
-/* The story tells of answers that are not given; the ones that are tell of themselves. */
 static void no_reply(struct sk_buff *skb, const char *kind, const char *why)
 {
-	struct trace_event ev = {.type = TRACE_reply};
-
-	if (likely(!skb->story))
-		return;
-	trace_text(ev.reply.kind, sizeof(ev.reply.kind), "%s", kind);
-	trace_text(ev.reply.why, sizeof(ev.reply.why), "%s", why);
-	ev.reply.to = trace_ip4(ip_hdr(skb)->saddr);
-	skb_trace(skb, &ev);
+	nf_reject_told(skb, kind, why, trace_ip4(ip_hdr(skb)->saddr));
 }
 
 static bool later_fragment(const struct sk_buff *skb)
 {
 	return ip_hdr(skb)->frag_off & htons(IP_OFFSET);
-}
-
-/* Does the protocol protect its whole payload by the 16-bit checksum, so that it can be checked? */
-static bool has_inet_checksum(const struct sk_buff *skb, u8 proto)
-{
-	const struct udphdr *uh;
-	struct udphdr buf;
-
-	switch (proto) {
-	case IPPROTO_UDP:
-		uh = skb_header_pointer(skb, ip_hdrlen(skb), sizeof(buf), &buf);
-		return !uh || uh->check;
-	case IPPROTO_GRE:
-	case IPPROTO_AH:
-	case IPPROTO_ESP:
-	case IPPROTO_SCTP:
-	case IPPROTO_UDPLITE:
-	case IPPROTO_DCCP:
-		return false;
-	}
-	return true;
-}
-
-static bool checksum_known_good(const struct sk_buff *skb)
-{
-	return skb->ip_summed == CHECKSUM_UNNECESSARY || skb->ip_summed == CHECKSUM_PARTIAL;
 }
 
 void nf_send_unreach(struct sk_buff *skb, int code, unsigned int hook)
@@ -67,7 +32,7 @@ void nf_send_unreach(struct sk_buff *skb, int code, unsigned int hook)
 		no_reply(skb, "icmp unreachable", "a later fragment");
 		return;
 	}
-	if (!checksum_known_good(skb) && has_inet_checksum(skb, proto) &&
+	if (!nf_reject_csum_known(skb) && nf_reject_verify_csum(skb, ip_hdrlen(skb), proto) &&
 	    nf_ip_checksum(skb, hook, ip_hdrlen(skb), proto)) {
 		no_reply(skb, "icmp unreachable", "its checksum is wrong");
 		return;
@@ -121,18 +86,8 @@ static void put_iphdr(struct sk_buff *nskb, const struct sk_buff *old, u8 ttl)
 static void put_tcphdr(struct sk_buff *nskb, const struct sk_buff *old, const struct tcphdr *oth)
 {
 	const struct iphdr *iph = ip_hdr(nskb);
-	struct tcphdr *th = skb_put(nskb, sizeof(*th));
+	struct tcphdr *th = nf_reject_tcphdr_put(nskb, oth, old->len - ip_hdrlen(old));
 
-	skb_set_transport_header(nskb, sizeof(*iph));
-	*th = (struct tcphdr){
-		.source = oth->dest, .dest = oth->source, .doff = sizeof(*th) / 4, .rst = 1};
-	if (oth->ack) {
-		th->seq = oth->ack_seq;
-	} else {
-		th->ack = 1;
-		th->ack_seq = htonl(ntohl(oth->seq) + oth->syn + oth->fin + old->len -
-				    ip_hdrlen(old) - oth->doff * 4u);
-	}
 	th->check = csum_tcpudp_magic(iph->saddr, iph->daddr, sizeof(*th), IPPROTO_TCP,
 				      csum_partial(th, sizeof(*th), 0));
 }

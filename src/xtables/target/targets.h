@@ -11,9 +11,10 @@
 
 #include "xtables/x_tables.h"
 
+extern const struct xt_target ip6t_REJECT_tg[];
 extern const struct xt_target ipt_REJECT_tg[];
 extern const struct xt_target xt_DSCP_tg[]; /* DSCP, TOS */
-extern const struct xt_target xt_HL_tg[]; /* TTL */
+extern const struct xt_target xt_HL_tg[]; /* TTL, HL */
 extern const struct xt_target xt_LOG_tg[];
 extern const struct xt_target xt_MARK_tg[];
 extern const struct xt_target xt_TCPMSS_tg[];

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* -j TTL: set, raise or lower the time to live, which stays between 0 and 255. */
+/* -j TTL, -j HL: set, raise or lower the time to live or the hop limit; it stays between 0 and 255. */
+#include "net/ipv6.h"
 #include "xtables/target/target_internal.h"
 
 #include <linux/netfilter_ipv4/ipt_TTL.h>
+#include <linux/netfilter_ipv6/ip6t_HL.h>
+
+static_assert(sizeof(struct ip6t_HL_info) == sizeof(struct ipt_TTL_info) &&
+		      (int)IP6T_HL_SET == IPT_TTL_SET && (int)IP6T_HL_INC == IPT_TTL_INC &&
+		      (int)IP6T_HL_MAXMODE == IPT_TTL_MAXMODE,
+	      "both families' rules read alike");
 
 static u8 new_ttl(const struct ipt_TTL_info *info, u8 ttl)
 {
@@ -15,6 +22,12 @@ static u8 new_ttl(const struct ipt_TTL_info *info, u8 ttl)
 		return ttl > info->ttl ? (u8)(ttl - info->ttl) : 0;
 	}
 	return ttl;
+}
+
+static void tell(const struct sk_buff *skb, const char *by, const char *field, u8 old, u8 ttl)
+{
+	if (unlikely(skb->story))
+		target_changed(skb, by, field, false, old, ttl);
 }
 
 static unsigned int ttl_tg(struct sk_buff *skb, const struct xt_action_param *par)
@@ -31,8 +44,21 @@ static unsigned int ttl_tg(struct sk_buff *skb, const struct xt_action_param *pa
 		return XT_CONTINUE;
 	csum_replace2(&iph->check, htons((u16)(old << 8)), htons((u16)(ttl << 8)));
 	iph->ttl = ttl;
-	if (unlikely(skb->story))
-		target_changed(skb, "TTL", "ttl", false, old, ttl);
+	tell(skb, "TTL", "ttl", old, ttl);
+	return XT_CONTINUE;
+}
+
+static unsigned int hl_tg6(struct sk_buff *skb, const struct xt_action_param *par)
+{
+	u8 old, hl;
+
+	if (skb_ensure_writable(skb, sizeof(struct ipv6hdr)))
+		return NF_DROP;
+	old = ipv6_hdr(skb)->hop_limit;
+	hl = new_ttl(par->targinfo, old);
+	ipv6_hdr(skb)->hop_limit = hl;
+	if (hl != old)
+		tell(skb, "HL", "hl", old, hl);
 	return XT_CONTINUE;
 }
 
@@ -45,14 +71,14 @@ static int ttl_tg_check(const struct xt_tgchk_param *par)
 	return info->mode != IPT_TTL_SET && !info->ttl ? -EINVAL : 0;
 }
 
+#define HL_TG(name_, family_, target_)                                                           \
+	{                                                                                        \
+		.name = name_, .family = family_, .target = target_, .checkentry = ttl_tg_check, \
+		.targetsize = sizeof(struct ipt_TTL_info), .table = "mangle",                    \
+	}
+
 const struct xt_target xt_HL_tg[] = {
-	{
-		.name = "TTL",
-		.family = NFPROTO_IPV4,
-		.target = ttl_tg,
-		.checkentry = ttl_tg_check,
-		.targetsize = sizeof(struct ipt_TTL_info),
-		.table = "mangle",
-	},
+	HL_TG("TTL", NFPROTO_IPV4, ttl_tg),
+	HL_TG("HL", NFPROTO_IPV6, hl_tg6),
 	{},
 };
