@@ -4,12 +4,16 @@
  * analysers read:
  *
  *	PREFIXIN=eth0 OUT= MAC=… SRC=… DST=… LEN=… TOS=0x.. PREC=0x.. TTL=… ID=… PROTO=… …
+ *	… SRC=… DST=… LEN=… TC=… HOPLIMIT=… FLOWLBL=… OPT ( … ) PROTO=… …
  *
  * An ICMP error shows the packet that it quotes, once, in brackets.  Bytes that are not there end
  * the line with TRUNCATED or INCOMPLETE, as in the kernel.
  */
 #include "nf/nf_log.h"
 
+#include "net/ipv6.h"
+
+#include <linux/icmpv6.h>
 #include <linux/netfilter/nf_log.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -336,6 +340,211 @@ static void dump_ipv4(struct nf_log_buf *m, const struct sk_buff *skb, unsigned 
 		add(m, "MARK=0x%x ", skb->mark);
 }
 
+/* ---- IPv6 ---- */
+
+static void dump_ipv6(struct nf_log_buf *m, const struct sk_buff *skb, unsigned int ip6hoff,
+		      unsigned int flags, bool recurse);
+
+static void add_ip6(struct nf_log_buf *m, const char *name, const struct in6_addr *addr)
+{
+	add(m, "%s=", name);
+	for (unsigned int i = 0; i < 8; i++)
+		add(m, i ? ":%04x" : "%04x", ntohs(addr->s6_addr16[i]));
+	add(m, " ");
+}
+
+/* => false: the line ends here */
+static bool dump_frag6(struct nf_log_buf *m, const struct sk_buff *skb, unsigned int offset,
+		       bool *fragment)
+{
+	u8 buf[8];
+	const u8 *fh = skb_header_pointer(skb, offset, sizeof(buf), buf);
+	u16 off;
+
+	add(m, "FRAG:");
+	if (!fh) {
+		add(m, "TRUNCATED ");
+		return false;
+	}
+	off = get_unaligned_be16(fh + 2);
+	add(m, "%u ", off & 0xfff8);
+	if (off & 1)
+		add(m, "INCOMPLETE ");
+	add(m, "ID:%08x ", get_unaligned_be32(fh + 4));
+	*fragment |= (off & 0xfff8) != 0;
+	return true;
+}
+
+/* AH and ESP among the extension headers: told only with the options. */
+static bool dump_ipsec6(struct nf_log_buf *m, const struct sk_buff *skb, const char *name,
+			bool fragment, unsigned int offset, unsigned int len, unsigned int at)
+{
+	u8 buf[12];
+	const u8 *p;
+
+	add(m, "%s ", name);
+	if (fragment) {
+		add(m, ")");
+		return false;
+	}
+	p = skb_header_pointer(skb, offset, len, buf);
+	if (!p) {
+		add_incomplete(m, skb, offset);
+		add(m, ")");
+		return false;
+	}
+	add(m, "SPI=0x%x ", get_unaligned_be32(p + at));
+	return true;
+}
+
+/* One extension header, its length to *@len.  => false: the line ends here */
+static bool dump_ext6(struct nf_log_buf *m, const struct sk_buff *skb, u8 nexthdr,
+		      unsigned int offset, unsigned int flags, bool *fragment, unsigned int *len)
+{
+	bool told = flags & NF_LOG_IPOPT;
+	const struct ipv6_opt_hdr *hp;
+	struct ipv6_opt_hdr buf;
+
+	hp = skb_header_pointer(skb, offset, sizeof(buf), &buf);
+	if (!hp) {
+		add(m, "TRUNCATED");
+		return false;
+	}
+	*len = (hp->hdrlen + 1u) * 8;
+	if (told)
+		add(m, "OPT ( ");
+	switch (nexthdr) {
+	case NEXTHDR_FRAGMENT:
+		*len = 8;
+		if (!dump_frag6(m, skb, offset, fragment))
+			return false;
+		break;
+	case NEXTHDR_AUTH:
+		*len = (hp->hdrlen + 2u) * 4;
+		if (told && !dump_ipsec6(m, skb, "AH", *fragment, offset, 12, 4))
+			return false;
+		break;
+	case NEXTHDR_ESP:
+		if (told && dump_ipsec6(m, skb, "ESP", *fragment, offset, 8, 0))
+			add(m, ")");
+		return false;
+	default:
+		if (*fragment) {
+			add(m, told ? ")" : "");
+			return false;
+		}
+	}
+	if (told)
+		add(m, ") ");
+	return true;
+}
+
+static bool has_ext6(u8 nexthdr)
+{
+	return (ipv6_ext_hdr(nexthdr) && nexthdr != NEXTHDR_NONE) || nexthdr == NEXTHDR_ESP;
+}
+
+static void dump_icmp6_rest(struct nf_log_buf *m, const struct sk_buff *skb,
+			    const struct icmp6hdr *ic, unsigned int offset, bool recurse)
+{
+	switch (ic->icmp6_type) {
+	case ICMPV6_ECHO_REQUEST:
+	case ICMPV6_ECHO_REPLY:
+		add(m, "ID=%u SEQ=%u ", ntohs(ic->icmp6_identifier), ntohs(ic->icmp6_sequence));
+		break;
+	case ICMPV6_PARAMPROB:
+		add(m, "POINTER=%08x ", ntohl(ic->icmp6_pointer));
+		__attribute__((fallthrough));
+	case ICMPV6_DEST_UNREACH:
+	case ICMPV6_PKT_TOOBIG:
+	case ICMPV6_TIME_EXCEED:
+		if (recurse) {
+			add(m, "[");
+			dump_ipv6(m, skb, offset + (unsigned int)sizeof(*ic), 0, false);
+			add(m, "] ");
+		}
+		if (ic->icmp6_type == ICMPV6_PKT_TOOBIG)
+			add(m, "MTU=%u ", ntohl(ic->icmp6_mtu));
+		break;
+	default:
+		break;
+	}
+}
+
+static bool dump_icmp6(struct nf_log_buf *m, const struct sk_buff *skb, bool fragment,
+		       unsigned int offset, bool recurse)
+{
+	const struct icmp6hdr *ic;
+	struct icmp6hdr buf;
+
+	add(m, "PROTO=ICMPv6 ");
+	if (fragment)
+		return true;
+	ic = skb_header_pointer(skb, offset, sizeof(buf), &buf);
+	if (!ic) {
+		add_incomplete(m, skb, offset);
+		return false;
+	}
+	add(m, "TYPE=%u CODE=%u ", ic->icmp6_type, ic->icmp6_code);
+	dump_icmp6_rest(m, skb, ic, offset, recurse);
+	return true;
+}
+
+static bool dump_transport6(struct nf_log_buf *m, const struct sk_buff *skb, u8 nexthdr,
+			    bool fragment, unsigned int offset, unsigned int flags, bool recurse)
+{
+	switch (nexthdr) {
+	case IPPROTO_TCP:
+		return dump_tcp(m, skb, fragment, offset, flags);
+	case IPPROTO_UDP:
+	case IPPROTO_UDPLITE:
+		return dump_udp(m, skb, nexthdr, fragment, offset);
+	case NEXTHDR_ICMP:
+		return dump_icmp6(m, skb, fragment, offset, recurse);
+	case NEXTHDR_NONE:
+		return true;
+	default:
+		add(m, "PROTO=%u ", nexthdr);
+		return true;
+	}
+}
+
+static void dump_ipv6(struct nf_log_buf *m, const struct sk_buff *skb, unsigned int ip6hoff,
+		      unsigned int flags, bool recurse)
+{
+	unsigned int offset = ip6hoff + (unsigned int)sizeof(struct ipv6hdr), len = 0;
+	const struct ipv6hdr *ih;
+	struct ipv6hdr buf;
+	bool fragment = false;
+	u8 nexthdr;
+
+	ih = skb_header_pointer(skb, ip6hoff, sizeof(buf), &buf);
+	if (!ih) {
+		add(m, "TRUNCATED");
+		return;
+	}
+	add_ip6(m, "SRC", &ih->saddr);
+	add_ip6(m, "DST", &ih->daddr);
+	add(m, "LEN=%zu TC=%u HOPLIMIT=%u FLOWLBL=%u ", ntohs(ih->payload_len) + sizeof(*ih),
+	    ipv6_get_dsfield(ih), ih->hop_limit, ntohl(ip6_flowlabel(ih)));
+	nexthdr = ih->nexthdr;
+	while (has_ext6(nexthdr)) {
+		const u8 *next = skb_header_pointer(skb, offset, 1, &(u8){0});
+		u8 following = next ? *next : 0;
+
+		if (!dump_ext6(m, skb, nexthdr, offset, flags, &fragment, &len))
+			return;
+		nexthdr = following;
+		offset += len;
+	}
+	if (!dump_transport6(m, skb, nexthdr, fragment, offset, flags, recurse) || !recurse)
+		return;
+	if ((flags & NF_LOG_UID) && skb->sk && skb->sk->has_file)
+		add(m, "UID=%u GID=%u ", skb->sk->uid, skb->sk->gid);
+	if (skb->mark)
+		add(m, "MARK=0x%x ", skb->mark);
+}
+
 /* ---- ARP ---- */
 
 static void dump_arp(struct nf_log_buf *m, const struct sk_buff *skb)
@@ -394,6 +603,8 @@ void nf_log_packet(struct net *net, u8 pf, unsigned int hooknum, const struct sk
 			dump_mac_header(&m, skb, logflags);
 		if (pf == NFPROTO_IPV4)
 			dump_ipv4(&m, skb, (unsigned int)skb_network_offset(skb), logflags);
+		else if (pf == NFPROTO_IPV6)
+			dump_ipv6(&m, skb, (unsigned int)skb_network_offset(skb), logflags, true);
 	}
 	log_line(&net->log, level, "%s", m.buf);
 	if (unlikely(skb->story))

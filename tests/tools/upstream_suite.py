@@ -18,10 +18,13 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-DELIVERED = """iptables libipt_LOG libipt_REJECT libipt_TTL libipt_icmp libipt_ttl libxt_DSCP
-libxt_MARK libxt_TCPMSS libxt_TOS libxt_TRACE libxt_addrtype libxt_comment libxt_dscp libxt_iprange
-libxt_length libxt_limit libxt_mac libxt_mark libxt_multiport libxt_owner libxt_pkttype libxt_quota
-libxt_standard libxt_statistic libxt_tcp libxt_time libxt_tos libxt_udp""".split()
+DELIVERED = """iptables libip6t_HL libip6t_LOG libip6t_REJECT libip6t_ah libip6t_dst
+libip6t_eui64 libip6t_frag libip6t_hbh libip6t_hl libip6t_icmp6 libip6t_ipv6header libip6t_mh
+libip6t_rt libip6t_srh libip6t_standard libipt_LOG libipt_REJECT libipt_TTL libipt_ah libipt_icmp
+libipt_ttl libxt_DSCP libxt_MARK libxt_TCPMSS libxt_TOS libxt_TRACE libxt_addrtype libxt_comment
+libxt_dscp libxt_esp libxt_iprange libxt_length libxt_limit libxt_mac libxt_mark libxt_multiport
+libxt_owner libxt_pkttype libxt_quota libxt_standard libxt_statistic libxt_tcp libxt_time libxt_tos
+libxt_udp""".split()
 
 
 def fetch(folder):

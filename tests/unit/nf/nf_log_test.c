@@ -165,11 +165,75 @@ static void test_arp(void **state)
 	net_destroy(net);
 }
 
+/* The addresses of the rows below: 2001:db8::1 to ::2. */
+#define ADDRS6                             \
+	"20010db8000000000000000000000001" \
+	"20010db8000000000000000000000002"
+#define SRC6 \
+	"SRC=2001:0db8:0000:0000:0000:0000:0000:0001 DST=2001:0db8:0000:0000:0000:0000:0000:0002 "
+
+static const struct {
+	const char *name, *packet;
+	u32 flags, mark;
+	const char *line;
+} rows6[] = {
+	{"udp", "6b8abcde00081140" ADDRS6 "0035003600080000", 0, 7,
+	 SRC6 "LEN=48 TC=184 HOPLIMIT=64 FLOWLBL=703710 PROTO=UDP SPT=53 DPT=54 LEN=8 MARK=0x7 "},
+	{"a first fragment behind options",
+	 "6000000000183c40" ADDRS6 "2c00010400000000"
+	 "110000010000004d"
+	 "0035003600080000",
+	 NF_LOG_IPOPT, 0,
+	 SRC6 "LEN=64 TC=0 HOPLIMIT=64 FLOWLBL=0 OPT ( ) OPT ( FRAG:0 INCOMPLETE ID:0000004d ) "
+	      "PROTO=UDP SPT=53 DPT=54 LEN=8 "},
+	{"a later fragment",
+	 "6000000000102c40" ADDRS6 "060000080000004d"
+	 "0035003600080000",
+	 0, 0, SRC6 "LEN=56 TC=0 HOPLIMIT=64 FLOWLBL=0 FRAG:8 ID:0000004d PROTO=TCP "},
+	{"an echo request", "6000000000083a40" ADDRS6 "8000000000010002", 0, 0,
+	 SRC6 "LEN=48 TC=0 HOPLIMIT=64 FLOWLBL=0 PROTO=ICMPv6 TYPE=128 CODE=0 ID=1 SEQ=2 "},
+	{"too big quotes its packet",
+	 "6000000000303a40" ADDRS6 "0200000000000500"
+	 "6000000000003b40" ADDRS6,
+	 0, 0,
+	 SRC6 "LEN=88 TC=0 HOPLIMIT=64 FLOWLBL=0 PROTO=ICMPv6 TYPE=2 CODE=0 [" SRC6
+	      "LEN=40 TC=0 HOPLIMIT=64 FLOWLBL=0 ] MTU=1280 "},
+	{"AH",
+	 "60000000000c3340" ADDRS6 "3b04000000001234"
+	 "00000001",
+	 NF_LOG_IPOPT, 0, SRC6 "LEN=52 TC=0 HOPLIMIT=64 FLOWLBL=0 OPT ( AH SPI=0x1234 ) "},
+	{"cut in its options", "6000000000083c40" ADDRS6 "11", 0, 0,
+	 SRC6 "LEN=48 TC=0 HOPLIMIT=64 FLOWLBL=0 TRUNCATED"},
+};
+
+static void test_ipv6(void **state)
+{
+	char line[1100], want[1100];
+	const struct quintet_env env = {.seed = 1, .log = keep_line, .ctx = line};
+	struct net *net = net_create(&env, 1);
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows6); i++) {
+		struct sk_buff *skb = net_alloc_skb(net_shard0(net), 200, NULL);
+
+		put_hex(skb, rows6[i].packet);
+		skb_reset_network_header(skb);
+		skb->mark = rows6[i].mark;
+		nf_log_packet(net, NFPROTO_IPV6, 0, skb, NULL, NULL, "LOG", 6, rows6[i].flags,
+			      "p: ");
+		snprintf(want, sizeof(want), "6 p: IN= OUT= %s", rows6[i].line);
+		if (strcmp(line, want) != 0)
+			fail_msg("%s:\n%s\n%s", rows6[i].name, line, want);
+		consume_skb(skb);
+	}
+	net_destroy(net);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_arp),
+		cmocka_unit_test(test_ipv6),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
