@@ -109,6 +109,7 @@ struct net {
 	const struct net_path_ops *path_ops; /* NULL: packets are dropped */
 
 	/* Owner's thread */
+	u32 defrag_users_ipv4; /* see nf/nf_defrag.h */
 	struct rcu_defer garbage; /* unpublished, waits for readers */
 	const struct rtnl_events *rtnl_events; /* see rtnl.h; NULL: nobody listens */
 	u64 generation; /* of the configuration; each commit adds one */

@@ -2,6 +2,8 @@
 /* The kernel's defaults of net/ipv4 sysctls in a fresh namespace. */
 #include "net/netns_ipv4.h"
 
+#include "base/clock.h"
+
 void netns_ipv4_init(struct netns_ipv4 *v4)
 {
 	*v4 = (struct netns_ipv4){
@@ -15,5 +17,9 @@ void netns_ipv4_init(struct netns_ipv4 *v4)
 		.sysctl_icmp_msgs_burst = 50,
 		.sysctl_ip_early_demux = 1,
 		.sysctl_tcp_syncookies = 1,
+		.frag_limits = {.high_thresh = 4u << 20,
+				.low_thresh = 3u << 20,
+				.timeout = 30 * HZ,
+				.max_dist = 64},
 	};
 }

@@ -10,6 +10,18 @@
 
 struct ipv4_devconf;
 
+/**
+ * struct inet_frag_limits - how fragments may wait; bytes, jiffies
+ * @high_thresh: above it no fragment is taken
+ * @low_thresh: only shown: nothing is evicted for it
+ * @max_dist: IPv4: fragments of a host's other datagrams between two of one; 0: no matter
+ */
+struct inet_frag_limits {
+	unsigned long high_thresh, low_thresh;
+	int timeout;
+	int max_dist;
+};
+
 struct netns_ipv4 {
 	/* conf/all and conf/default; a device's own is in its in_device */
 	struct ipv4_devconf *devconf_all;
@@ -30,6 +42,7 @@ struct netns_ipv4 {
 	int sysctl_ip_nonlocal_bind;
 	int sysctl_ip_early_demux;
 	int sysctl_tcp_syncookies;
+	struct inet_frag_limits frag_limits;
 };
 
 void netns_ipv4_init(struct netns_ipv4 *v4);

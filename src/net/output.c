@@ -31,6 +31,12 @@ static void no_icmp_send(struct sk_buff *skb_in, int type, int code, __be32 info
 {
 }
 
+static int no_defrag(struct net *net, struct sk_buff *skb, u32 user)
+{
+	kfree_skb_reason(skb, SKB_DROP_REASON_UNHANDLED_PROTO);
+	return -ENOMEM;
+}
+
 static int no_route(struct net *net, struct sock *sk, struct sk_buff *skb, unsigned int addr_type)
 {
 	return -ENETUNREACH;
@@ -63,6 +69,7 @@ static const struct net_path_ops no_path = {
 	.ip_local_out = no_local_out,
 	.ip_send_raw = no_local_out,
 	.icmp_send = no_icmp_send,
+	.ip_defrag = no_defrag,
 	.ip_route_output_key = no_output_route,
 	.ip_route_me_harder = no_route,
 	.ip6_local_out = no_local_out,

@@ -20,6 +20,8 @@ struct flowi6;
  * @ip_local_out: a complete IPv4 packet with skb->rt set; owns it; => 0 or -errno
  * @ip_send_raw: likewise, of a raw socket that wrote its own header: LOCAL_OUT, no request counted
  * @icmp_send: answer @skb_in by an ICMP error; borrows it (kernel: __icmp_send)
+ * @ip_defrag: put the IPv4 fragment @skb to the others that wait for @user (enum ip_defrag_users,
+ *	net/inet_frag.h); => 0: @skb is the whole datagram; else it is gone: -EINPROGRESS it waits
  * @ip_route_output_key, @ip_route_me_harder: see net/route.h, whose functions of these names call
  *	them
  * @ip6_local_out, @icmpv6_send: likewise for IPv6; @info: the MTU or the pointer, host order
@@ -31,6 +33,7 @@ struct net_path_ops {
 	int (*ip_local_out)(struct net *net, struct sock *sk, struct sk_buff *skb);
 	int (*ip_send_raw)(struct net *net, struct sock *sk, struct sk_buff *skb);
 	void (*icmp_send)(struct sk_buff *skb_in, int type, int code, __be32 info);
+	int (*ip_defrag)(struct net *net, struct sk_buff *skb, u32 user);
 	int (*ip_route_output_key)(struct net *net, struct flowi4 *fl, struct rtable **rt);
 	int (*ip_route_me_harder)(struct net *net, struct sock *sk, struct sk_buff *skb,
 				  unsigned int addr_type);
@@ -87,6 +90,10 @@ static inline int ip6_local_out(struct net *net, struct sock *sk, struct sk_buff
 static inline void icmpv6_send(struct sk_buff *skb_in, u8 type, u8 code, u32 info)
 {
 	net_path_ops(skb_net(skb_in))->icmpv6_send(skb_in, type, code, info);
+}
+static inline int ip_defrag(struct net *net, struct sk_buff *skb, u32 user)
+{
+	return net_path_ops(net)->ip_defrag(net, skb, user);
 }
 
 #endif

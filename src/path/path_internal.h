@@ -7,6 +7,7 @@
 #include "net/output.h"
 #include "path/path.h"
 
+struct fqdir;
 struct inet_peer_base;
 
 /**
@@ -35,6 +36,7 @@ struct path_shard {
 	int icmp_credit;
 	u64 icmp_stamp;
 	struct inet_peer_base *peers;
+	struct fqdir *frags4; /* owned */
 };
 
 static inline struct netns_path *net_path(const struct net *net)

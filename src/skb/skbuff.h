@@ -121,10 +121,12 @@ struct sk_buff {
 	u8 cloned : 1; /* the block may be shared */
 	u8 local_df : 1; /* ignore DF */
 	u8 forwarded : 1; /* IPSKB_FORWARDED */
-	u8 doing_frags : 1; /* IPSKB_FRAG… */
+	u8 doing_frags : 1; /* IPSKB_FRAG_COMPLETE: cut into pieces here */
 	u8 made : 1; /* made by the stack, not by the wire or a socket */
 	u8 ip_opt : 1; /* opt holds this packet's compiled IP options */
 	u8 redirect : 1; /* IPSKB_DOREDIRECT: its sender knows a longer way than it has */
+	u8 defragged : 1; /* frag_max_size is set */
+	u8 frag_pmtu : 1; /* IPSKB_FRAG_PMTU: DF on the fragments that it is cut into */
 
 	/* The second: per-packet identity and what features hang on. */
 	u64 id __cacheline_aligned; /* unique in a shard */
@@ -144,7 +146,7 @@ struct sk_buff {
 	struct sk_buff *next; /* for queues and lists of the one who owns it */
 	struct sk_buff *frag_list;
 	u32 data_len; /* bytes in frag_list */
-	u16 frag_max_size;
+	u16 frag_max_size; /* if defragged: the largest fragment, header included */
 	u16 gso_size, gso_segs, gso_type;
 	u16 csum_start, csum_offset; /* CHECKSUM_PARTIAL, from head */
 	u16 mac_len;

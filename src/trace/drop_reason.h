@@ -34,7 +34,14 @@
 	R(IP_OPTIONS, "an IP option is malformed or not allowed")                          \
 	R(IP_STRICT_SOURCE_ROUTE, "a strict source route names a router that is not next") \
 	R(PKT_TOO_BIG, "larger than the MTU, and must not be fragmented")                  \
-	R(FRAGMENT, "fragments are not reassembled here")                                  \
+	R(FRAG_REASM_TIMEOUT, "its other fragments did not come in time")                  \
+	R(FRAG_TOO_FAR, "its sender has sent too many others since its last fragment")     \
+	R(DUP_FRAG, "a fragment that is there already")                                    \
+	R(FRAG_OVERLAP, "fragments overlap: the whole datagram is dropped")                \
+	R(FRAG_INVALID, "a fragment without bytes, or beyond the end of its datagram")     \
+	R(FRAG_ECN, "the fragments' ECN fields do not go together")                        \
+	R(FRAG_OVERSIZE, "the fragments make a datagram of more than 65535 bytes")         \
+	R(FRAG_MEM, "too many fragments wait (high_thresh)")                               \
 	R(NEIGH_FAILED, "the neighbour did not answer")                                    \
 	R(NEIGH_QUEUEFULL, "too many packets wait for the neighbour")                      \
 	R(NEIGH_CREATEFAIL, "no neighbour entry could be made")                            \

@@ -50,7 +50,9 @@ static void say_ipv4(struct journey *j, const u8 *p)
 	    p[18], p[19], p[8], len);
 	if (p[1])
 		say(j, " tos %02x", p[1]);
-	if (p[9] == IPPROTO_ICMP)
+	if (get_unaligned_be16(p + 6) & 0x3fff)
+		say(j, " frag %04x", get_unaligned_be16(p + 6));
+	else if (p[9] == IPPROTO_ICMP)
 		say_icmp(j, p + hlen, len - hlen);
 	else if (p[9] == IPPROTO_TCP)
 		say_tcp(j, p, p + hlen, len - hlen);
@@ -195,7 +197,8 @@ void journey_begin(struct journey *j, u32 vec)
 
 void journey_end(struct journey *j)
 {
-	journey_flush(j);
+	/* Fragments that wait are gone by then. */
+	journey_advance(j, 60000);
 	trace_story_destroy(j->story);
 	net_set_observer(j->net, NULL);
 	/* What waits for a neighbour goes with its device. */

@@ -33,6 +33,8 @@ int __must_check proc_register_dir(struct net *net, const char *path,
 int __must_check procfs_net_init(struct net *net);
 void procfs_net_exit(struct net *net);
 int __must_check sysctl_ipv4_net_init(struct net *net);
+/** sysctl_frag_net_init() - the limits of fragments that wait */
+int __must_check sysctl_frag_net_init(struct net *net);
 void sysctl_ipv4_net_exit(struct net *net);
 int __must_check sysctl_neigh_net_init(struct net *net);
 int __must_check proc_net_net_init(struct net *net);

@@ -127,10 +127,6 @@ struct kept {
 /* clang-format off */
 static const struct kept kept_table[] = {
 	{SYSCTL_INT, ANY_INT, 0, "/proc/sys/net/ipv4/ip_dynaddr"},
-	{SYSCTL_INT, ANY_INT, 4194304, "/proc/sys/net/ipv4/ipfrag_high_thresh"},
-	{SYSCTL_INT, ANY_INT, 3145728, "/proc/sys/net/ipv4/ipfrag_low_thresh"},
-	{SYSCTL_JIFFIES, ANY_INT, 30 * HZ, "/proc/sys/net/ipv4/ipfrag_time"},
-	{SYSCTL_INT_MINMAX, UNSIGNED_, 64, "/proc/sys/net/ipv4/ipfrag_max_dist"},
 	{SYSCTL_U8, {0, 3}, 0, "/proc/sys/net/ipv4/fib_multipath_hash_policy"},
 	{SYSCTL_U8, BOOL_U8, 0, "/proc/sys/net/ipv4/fib_multipath_use_neigh"},
 	{SYSCTL_INT_MINMAX, {1, 4095}, 7, "/proc/sys/net/ipv4/fib_multipath_hash_fields"},
@@ -376,6 +372,8 @@ int sysctl_ipv4_net_init(struct net *net)
 		err = proc_register(net, "/proc/sys/net/ipv4/ip_forward", 0644, &forward_ops, NULL);
 	if (!err)
 		err = proc_register(net, "/proc/sys/net/ipv4/route/flush", 0200, &flush_ops, NULL);
+	if (!err)
+		err = sysctl_frag_net_init(net);
 	if (!err)
 		err = proc_register_dir(net, "/proc/sys/net/ipv4/conf", &conf_dir);
 	if (!err)

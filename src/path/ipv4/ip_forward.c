@@ -24,7 +24,7 @@ static bool ip_exceeds_mtu(const struct sk_buff *skb, u32 mtu)
 	if (skb_is_gso(skb) && skb_gso_validate_network_len(skb, mtu))
 		return false;
 	/* Reassembled from pieces that fit. */
-	return !skb->frag_max_size || skb->frag_max_size > mtu;
+	return !skb->defragged || skb->frag_max_size > mtu;
 }
 
 static void trace_ttl(struct sk_buff *skb, u8 ttl)

@@ -5,7 +5,7 @@
  *	ip_rcv                    header checks, each with its reason
  *	 PRE_ROUTING
  *	ip_rcv_finish             route, options
- *	 ├─ ip_local_deliver      fragments end here: nothing reassembles them
+ *	 ├─ ip_local_deliver      fragments wait until their datagram is whole (ip_fragment.c)
  *	 │   LOCAL_IN
  *	 │  ip_local_deliver_finish → ip_protocol_deliver_rcu → the protocol's handler
  *	 ├─ ip_forward            ip_forward.c
@@ -13,6 +13,7 @@
  *
  * A packet that comes back by lo still has the route that it was sent by, and keeps it.
  */
+#include "net/inet_frag.h"
 #include "nf/netfilter.h"
 #include "path/ipv4/ip_internal.h"
 
@@ -75,10 +76,8 @@ void ip_local_deliver(struct sk_buff *skb)
 {
 	struct net *net = skb_net(skb);
 
-	if (unlikely(ip_is_fragment(ip_hdr(skb)))) {
-		kfree_skb_reason(skb, SKB_DROP_REASON_FRAGMENT);
+	if (unlikely(ip_is_fragment(ip_hdr(skb))) && path_defrag(net, skb, IP_DEFRAG_LOCAL_DELIVER))
 		return;
-	}
 	NF_HOOK(NFPROTO_IPV4, NF_INET_LOCAL_IN, net, NULL, skb, skb->dev, NULL,
 		ip_local_deliver_finish);
 }
@@ -190,6 +189,7 @@ static inline enum skb_drop_reason ip_rcv_core(struct sk_buff *skb)
 	skb_trim(skb, len);
 	skb->transport_header = (u16)(skb->network_header + iph->ihl * 4u);
 	skb->ip_opt = skb->forwarded = skb->redirect = 0;
+	skb->defragged = skb->frag_pmtu = skb->doing_frags = 0;
 	if (unlikely(skb->sk)) {
 		sock_put(skb->sk);
 		skb->sk = NULL;

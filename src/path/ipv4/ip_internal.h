@@ -85,6 +85,8 @@ int ip_options_compile(struct sk_buff *skb, struct ip_options *opt, u8 *fault);
 enum skb_drop_reason ip_rcv_options(struct sk_buff *skb, struct net_device *dev);
 /** ip_forward_options() - on the way out of a forwarded packet; rewrites header and checksum */
 void ip_forward_options(struct sk_buff *skb);
+/** ip_options_fragment() - of @skb's options only those stay that belong into every fragment */
+void ip_options_fragment(struct sk_buff *skb);
 /** ip_options_echo() - options for the answer to @skb, whose options are @sopt; => 0, -EINVAL */
 int ip_options_echo(struct ip_options_data *d, const struct sk_buff *skb,
 		    const struct ip_options *sopt);
@@ -132,6 +134,17 @@ static inline bool rt_is_group(const struct rtable *rt)
 void ip_local_deliver(struct sk_buff *skb);
 void ip_protocol_deliver_rcu(struct sk_buff *skb, u8 protocol);
 void ip_forward(struct sk_buff *skb);
+
+/** ip4_frags_shard_init() - the fragments that wait in a shard; => 0, -ENOMEM */
+int __must_check ip4_frags_shard_init(struct net_shard *shard);
+/** path_defrag() - struct net_path_ops' ip_defrag */
+int path_defrag(struct net *net, struct sk_buff *skb, u32 user);
+/** ip_skb_dst_mtu() - of the way that @skb is about to go */
+u32 ip_skb_dst_mtu(const struct sk_buff *skb);
+/** ip_fragment() - @skb is larger than @mtu, or came in pieces: cut it and give each piece to
+ * @output, or answer that it must not be cut; owns it */
+int ip_fragment(struct net *net, struct sock *sk, struct sk_buff *skb, u32 mtu,
+		int (*output)(struct net *net, struct sock *sk, struct sk_buff *skb));
 /** dst_output() - send a packet by its route (an okfn) */
 int dst_output(struct net *net, struct sock *sk, struct sk_buff *skb);
 /** __ip_local_out() - length, checksum and LOCAL_OUT; => 1: the caller goes on by dst_output() */
@@ -197,6 +210,7 @@ static inline u32 IP4_REPLY_MARK(const struct net *net, u32 mark)
 struct inet_peer {
 	__be32 addr;
 	u32 n_redirects;
+	u32 rid; /* fragments that came from it */
 	u64 rate_tokens, rate_last; /* jiffies */
 };
 struct inet_peer_base *inet_peer_base_create(void);

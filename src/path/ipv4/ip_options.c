@@ -454,6 +454,29 @@ int ip_options_echo(struct ip_options_data *d, const struct sk_buff *skb,
 	return 0;
 }
 
+void ip_options_fragment(struct sk_buff *skb)
+{
+	struct ip_options *opt = IPCB(skb);
+	u8 *p = skb_network_header(skb) + sizeof(struct iphdr);
+	u32 left = skb->ip_opt ? opt->optlen : 0;
+
+	while (left && *p != IPOPT_END) {
+		u32 len = 1;
+
+		if (*p != IPOPT_NOOP) {
+			len = left > 1 ? p[OPT_LEN] : 0;
+			if (len < 2 || len > left)
+				return;
+			if (!IPOPT_COPIED(*p))
+				memset(p, IPOPT_NOOP, len);
+		}
+		left -= len;
+		p += len;
+	}
+	opt->ts = opt->rr = 0;
+	opt->rr_needaddr = opt->ts_needaddr = opt->ts_needtime = 0;
+}
+
 void ip_options_build(struct sk_buff *skb, const struct ip_options_data *d, __be32 daddr)
 {
 	struct ip_options *opt = IPCB(skb);

@@ -5,7 +5,7 @@
  *	__ip_local_out            length, checksum, LOCAL_OUT
  *	dst_output ┬ ip_output    POST_ROUTING
  *	           └ ip_mc_output likewise, and a copy of broadcasts and joined groups comes back
- *	ip_finish_output          what is larger than the MTU ends here: nothing fragments yet
+ *	ip_finish_output          what is larger than the MTU is cut into pieces (ip_do_fragment.c)
  *	ip_finish_output2         the neighbour, or at once by its header that is ready
  */
 #include "net/neighbour.h"
@@ -30,7 +30,7 @@ static void count_out(const struct sk_buff *skb)
 	}
 }
 
-static int ip_finish_output2(struct sk_buff *skb)
+static int ip_finish_output2(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
 	struct rtable *rt = skb->rt;
 	struct neighbour *n;
@@ -76,20 +76,15 @@ static int ip_finish_output_segments(struct net *net, struct sock *sk, struct sk
 
 static int ip_finish_output(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
-	u32 mtu = ip_dst_mtu(skb->rt);
+	u32 mtu = ip_skb_dst_mtu(skb);
 
-	if (likely(skb->len <= mtu && !skb->frag_max_size))
-		return ip_finish_output2(skb);
+	if (likely(skb->len <= mtu && !skb->defragged))
+		return ip_finish_output2(net, sk, skb);
 	if (unlikely(skb_is_gso(skb)))
 		return skb_gso_validate_network_len(skb, mtu)
-			       ? ip_finish_output2(skb)
+			       ? ip_finish_output2(net, sk, skb)
 			       : ip_finish_output_segments(net, sk, skb);
-	if ((ip_hdr(skb)->frag_off & htons(IP_DF)) && !skb->local_df) {
-		IP_INC_STATS(skb->shard, IPSTATS_MIB_FRAGFAILS);
-		path_icmp_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, htonl(mtu));
-		return ip_drop(skb, SKB_DROP_REASON_PKT_TOO_BIG, -EMSGSIZE);
-	}
-	return ip_drop(skb, SKB_DROP_REASON_FRAGMENT, -EMSGSIZE);
+	return ip_fragment(net, sk, skb, mtu, ip_finish_output2);
 }
 
 static int ip_output(struct net *net, struct sock *sk, struct sk_buff *skb)

@@ -7,6 +7,7 @@
  * Tunnels without an end are closed ports, too; IGMP, GRE and SCTP are silent.
  */
 #include "base/rcu.h"
+#include "net/inet_frag.h"
 #include "path/ipv4/ip_internal.h"
 
 #include <stdlib.h>
@@ -101,6 +102,7 @@ static const struct net_path_ops path_ops = {
 	.ip_local_out = path_local_out,
 	.ip_send_raw = path_send_raw,
 	.icmp_send = path_icmp_send,
+	.ip_defrag = path_defrag,
 	.ip_route_output_key = path_route_output_key,
 	.ip_route_me_harder = path_route_me_harder,
 };
@@ -123,7 +125,9 @@ static int path_shard_init(struct net_shard *shard)
 	shard->slot[NET_SLOT_PATH] = ps;
 	ps->icmp_sk = kernel_sock(IPPROTO_ICMP);
 	ps->tcp_sk = kernel_sock(IPPROTO_TCP);
-	return ps->icmp_sk && ps->tcp_sk ? 0 : -ENOMEM;
+	if (!ps->icmp_sk || !ps->tcp_sk)
+		return -ENOMEM;
+	return ip4_frags_shard_init(shard);
 }
 
 static void path_shard_exit(struct net_shard *shard)
@@ -136,6 +140,7 @@ static void path_shard_exit(struct net_shard *shard)
 		sock_put(ps->icmp_sk);
 	if (ps->tcp_sk)
 		sock_put(ps->tcp_sk);
+	fqdir_destroy(ps->frags4);
 	inet_peer_base_destroy(ps->peers);
 	free(ps);
 	shard->slot[NET_SLOT_PATH] = NULL;
