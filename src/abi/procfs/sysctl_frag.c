@@ -2,8 +2,7 @@
 /*
  * How long and how many fragments may wait: net/ipv4/ipfrag_* and net/ipv6/ip6frag_*.
  *
- * The two thresholds hold each other: low may not be set above high, nor high below low.  A
- * negative number is taken and changes nothing, as the kernel's handler of unsigned longs does.
+ * The two thresholds hold each other: low may not be set above high, nor high below low.
  */
 #include "abi/procfs/procfs.h"
 
@@ -62,16 +61,13 @@ static ssize_t write_ulong(const char *buf, size_t len, unsigned long min, unsig
 {
 	char text[32], *end;
 	size_t at = 0;
-	bool negative;
 	unsigned long v;
 
 	while (at < len && isspace((unsigned char)buf[at]))
 		at++;
 	if (at == len)
 		return len ? -EINVAL : 0;
-	negative = buf[at] == '-';
-	at += negative;
-	if (at == len || !isdigit((unsigned char)buf[at]))
+	if (!isdigit((unsigned char)buf[at]))
 		return -EINVAL;
 	memset(text, 0, sizeof(text));
 	memcpy(text, buf + at, len - at < sizeof(text) - 1 ? len - at : sizeof(text) - 1);
@@ -79,8 +75,6 @@ static ssize_t write_ulong(const char *buf, size_t len, unsigned long min, unsig
 	v = strtoul(text, &end, 0);
 	if (errno || (*end && !isspace((unsigned char)*end)))
 		return -EINVAL;
-	if (negative)
-		return (ssize_t)len;
 	if (v < min || v > max)
 		return -EINVAL;
 	WRITE_ONCE(*value, v);

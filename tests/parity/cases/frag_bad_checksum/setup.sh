@@ -1,0 +1,1 @@
+# The sum is checked over the whole.

@@ -1,0 +1,8 @@
+# A fragment that covers a smaller one overlaps.
+iptables-legacy-restore <<R
+*filter
+-A INPUT -f
+-A INPUT ! -f -p icmp
+-A INPUT -p icmp -m length --length 84
+COMMIT
+R

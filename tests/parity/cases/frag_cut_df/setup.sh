@@ -1,0 +1,1 @@
+# With DF it is not, and the sender is told.

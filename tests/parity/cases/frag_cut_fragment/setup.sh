@@ -1,0 +1,1 @@
+# A fragment is cut into smaller ones.

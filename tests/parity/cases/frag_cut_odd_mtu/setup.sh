@@ -1,0 +1,1 @@
+# Fragments end at words of eight.

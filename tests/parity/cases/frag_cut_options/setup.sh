@@ -1,0 +1,1 @@
+# Of the options only those that must be are copied.

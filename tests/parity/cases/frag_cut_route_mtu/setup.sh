@@ -1,0 +1,1 @@
+# A route's MTU counts, too.

@@ -1,0 +1,1 @@
+# An error about a packet that would be cut quotes it whole.

@@ -1,0 +1,8 @@
+# Across two runs it is an overlap, and all goes.
+iptables-legacy-restore <<R
+*filter
+-A INPUT -f
+-A INPUT ! -f -p icmp
+-A INPUT -p icmp -m length --length 84
+COMMIT
+R

@@ -1,0 +1,8 @@
+# ECT(0), ECT(1) and CE together are CE.
+iptables-legacy-restore <<R
+*filter
+-A INPUT -f
+-A INPUT ! -f -p icmp
+-A INPUT -p icmp -m length --length 84
+COMMIT
+R

@@ -1,0 +1,1 @@
+# A datagram of 60000 bytes: the answer is cut.

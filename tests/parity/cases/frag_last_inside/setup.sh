@@ -1,0 +1,8 @@
+# A last fragment that ends before what is there drops all.
+iptables-legacy-restore <<R
+*filter
+-A INPUT -f
+-A INPUT ! -f -p icmp
+-A INPUT -p icmp -m length --length 84
+COMMIT
+R

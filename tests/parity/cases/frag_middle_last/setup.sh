@@ -1,0 +1,8 @@
+# Middle last; the answer goes out with the packet that made it whole.
+iptables-legacy-restore <<R
+*filter
+-A INPUT -f
+-A INPUT ! -f -p icmp
+-A INPUT -p icmp -m length --length 84
+COMMIT
+R

@@ -1,0 +1,1 @@
+# Options of the first fragment are the datagram's: the answer has them.

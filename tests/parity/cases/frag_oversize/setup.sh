@@ -1,0 +1,8 @@
+# More than 65535 bytes are too much.
+iptables-legacy-restore <<R
+*filter
+-A INPUT -f
+-A INPUT ! -f -p icmp
+-A INPUT -p icmp -m length --length 84
+COMMIT
+R

@@ -1,0 +1,8 @@
+# Without the first fragment nobody is told.
+iptables-legacy-restore <<R
+*filter
+-A INPUT -f
+-A INPUT ! -f -p icmp
+-A INPUT -p icmp -m length --length 84
+COMMIT
+R

@@ -1,0 +1,2 @@
+# ipfrag_time shortens the wait.
+sysctl -qw net.ipv4.ipfrag_time=2

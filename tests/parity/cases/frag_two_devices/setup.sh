@@ -1,0 +1,8 @@
+# Fragments may come by two devices.
+iptables-legacy-restore <<R
+*filter
+-A INPUT -f
+-A INPUT ! -f -p icmp
+-A INPUT -p icmp -m length --length 84
+COMMIT
+R
