@@ -12,6 +12,7 @@
  * options, the others those whose type says so.  IP_DF is set on fragments if it was on the largest
  * that came, so that path MTU discovery works through a router that reassembles.
  */
+#include "net/mib.h"
 #include "path/ipv4/ip_internal.h"
 
 typedef int fragment_output(struct net *net, struct sock *sk, struct sk_buff *skb);
@@ -105,6 +106,17 @@ static struct sk_buff *ip_frag_next(const struct sk_buff *skb, struct ip_frag_st
 	return piece;
 }
 
+static int send_piece(struct net *net, struct sock *sk, struct sk_buff *piece,
+		      fragment_output *output)
+{
+	struct net_shard *shard = piece->shard;
+	int err = output(net, sk, piece);
+
+	if (!err)
+		IP_INC_STATS(shard, IPSTATS_MIB_FRAGCREATES);
+	return err;
+}
+
 static int slow_path(struct net *net, struct sock *sk, struct sk_buff *skb, struct ip_frag_state *s,
 		     fragment_output *output)
 {
@@ -121,7 +133,7 @@ static int slow_path(struct net *net, struct sock *sk, struct sk_buff *skb, stru
 		if (first)
 			ip_options_fragment(skb);
 		first = false;
-		err = output(net, sk, piece);
+		err = send_piece(net, sk, piece, output);
 	}
 	consume_skb(skb);
 	return err;
@@ -186,7 +198,7 @@ static int fast_path(struct net *net, struct sock *sk, struct sk_buff *skb, u32 
 			give_header(piece, skb, hlen, offset);
 			offset += len;
 		}
-		err = output(net, sk, skb);
+		err = send_piece(net, sk, skb, output);
 		if (err || !piece)
 			break;
 		skb = piece;
@@ -207,8 +219,10 @@ static int fast_path(struct net *net, struct sock *sk, struct sk_buff *skb, u32 
 static int ip_do_fragment(struct net *net, struct sock *sk, struct sk_buff *skb, u32 mtu,
 			  fragment_output *output)
 {
+	struct net_shard *shard = skb->shard;
 	u32 hlen = ip_hdrlen(skb);
 	struct ip_frag_state s;
+	int err;
 
 	if (skb->defragged && skb->frag_max_size < mtu)
 		mtu = skb->frag_max_size;
@@ -225,7 +239,8 @@ static int ip_do_fragment(struct net *net, struct sock *sk, struct sk_buff *skb,
 	if (pieces_fit(skb, hlen, mtu - hlen)) {
 		if (unlikely(skb->story))
 			trace_cut(skb, mtu, "as it came");
-		return fast_path(net, sk, skb, hlen, output);
+		err = fast_path(net, sk, skb, hlen, output);
+		goto count;
 	}
 	if (unlikely(skb->story))
 		trace_cut(skb, mtu, "anew");
@@ -238,7 +253,10 @@ static int ip_do_fragment(struct net *net, struct sock *sk, struct sk_buff *skb,
 		.not_last = ip_hdr(skb)->frag_off & htons(IP_MF),
 		.df = skb->frag_pmtu,
 	};
-	return slow_path(net, sk, skb, &s, output);
+	err = slow_path(net, sk, skb, &s, output);
+count:
+	IP_INC_STATS(shard, err ? IPSTATS_MIB_FRAGFAILS : IPSTATS_MIB_FRAGOKS);
+	return err;
 }
 
 int ip_fragment(struct net *net, struct sock *sk, struct sk_buff *skb, u32 mtu,
@@ -249,6 +267,7 @@ int ip_fragment(struct net *net, struct sock *sk, struct sk_buff *skb, u32 mtu,
 	if (!df)
 		return ip_do_fragment(net, sk, skb, mtu, output);
 	if (!skb->local_df || (skb->defragged && skb->frag_max_size > mtu)) {
+		IP_INC_STATS(skb->shard, IPSTATS_MIB_FRAGFAILS);
 		path_icmp_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, htonl(mtu));
 		kfree_skb_reason(skb, SKB_DROP_REASON_PKT_TOO_BIG);
 		return -EMSGSIZE;

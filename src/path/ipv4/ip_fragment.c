@@ -15,6 +15,7 @@
  * (ipfrag_max_dist): the queue then begins anew.
  */
 #include "net/inet_frag.h"
+#include "net/mib.h"
 #include "path/ipv4/ip_internal.h"
 
 enum { IPQ_CHARGE = 240, IP_MAX_LEN = 65535 }; /* bytes of the kernel's struct ipq */
@@ -73,6 +74,8 @@ static void ip_expire(struct inet_frag_queue *q)
 {
 	struct sk_buff *head = q->flags & INET_FRAG_FIRST_IN ? inet_frag_pull_head(q) : NULL;
 
+	IP_INC_STATS(fqdir_shard(q->fqdir), IPSTATS_MIB_REASMFAILS);
+	IP_INC_STATS(fqdir_shard(q->fqdir), IPSTATS_MIB_REASMTIMEOUT);
 	if (head) {
 		tell_sender(head, q);
 		kfree_skb_reason(head, SKB_DROP_REASON_FRAG_REASM_TIMEOUT);
@@ -106,7 +109,10 @@ static bool ip_frag_too_far(struct ipq *qp)
 	if (!peer)
 		return false;
 	qp->rid = ++peer->rid;
-	return qp->q.nr_runs && qp->rid - start > max;
+	if (!qp->q.nr_runs || qp->rid - start <= max)
+		return false;
+	IP_INC_STATS(fqdir_shard(qp->q.fqdir), IPSTATS_MIB_REASMFAILS);
+	return true;
 }
 
 /* Where a fragment ends says what is known of the whole; => false: that cannot be. */
@@ -195,6 +201,7 @@ static bool only_payload(struct sk_buff *skb, u32 len)
 /* The fragment and all that came before it. */
 static int discard(struct ipq *qp, struct sk_buff *skb, enum skb_drop_reason reason, int err)
 {
+	IP_INC_STATS(skb->shard, IPSTATS_MIB_REASMFAILS);
 	inet_frag_kill(&qp->q, reason);
 	kfree_skb_reason(skb, reason);
 	return err;
@@ -213,6 +220,7 @@ static int ip_frag_insert(struct ipq *qp, struct sk_buff *skb, u32 offset, u32 e
 	case IPFRAG_NOMEM:
 		return discard(qp, skb, SKB_DROP_REASON_NOMEM, -ENOMEM);
 	default:
+		IP_INC_STATS(skb->shard, IPSTATS_MIB_REASM_OVERLAPS);
 		return discard(qp, skb, SKB_DROP_REASON_FRAG_OVERLAP, -EINVAL);
 	}
 	count_in(qp, skb, fragsize);
@@ -229,6 +237,7 @@ static int ip_frag_complete(struct ipq *qp, struct sk_buff *skb)
 {
 	enum skb_drop_reason reason = ip_frag_reasm(qp, skb);
 
+	IP_INC_STATS(skb->shard, reason ? IPSTATS_MIB_REASMFAILS : IPSTATS_MIB_REASMOKS);
 	/* A datagram that cannot be is still in the queue, and goes with it. */
 	if (reason && qp->q.nr_runs) {
 		skb_dst_drop(skb);
@@ -269,6 +278,7 @@ int path_defrag(struct net *net, struct sk_buff *skb, u32 user)
 {
 	struct ipq *qp;
 
+	IP_INC_STATS(skb->shard, IPSTATS_MIB_REASMREQDS);
 	if (skb->sk) {
 		sock_put(skb->sk);
 		skb->sk = NULL;
@@ -276,6 +286,7 @@ int path_defrag(struct net *net, struct sk_buff *skb, u32 user)
 	qp = ip_find(skb->shard, ip_hdr(skb), user, 0);
 	if (qp)
 		return ip_frag_queue(qp, skb);
+	IP_INC_STATS(skb->shard, IPSTATS_MIB_REASMFAILS);
 	kfree_skb_reason(skb, SKB_DROP_REASON_FRAG_MEM);
 	return -ENOMEM;
 }

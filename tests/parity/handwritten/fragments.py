@@ -174,3 +174,10 @@ case("frag_matches", "Matches read headers that lie in two pieces.", count("INPU
      "-p tcp -m tcp --dport 80 --tcp-flags SYN,ACK SYN", "-p tcp -m tcp --tcp-option 2", "-p tcp -m multiport --ports 80",
      "-m length --length 60:80"]),
      in_(*pieces(tcp(A, US0, 5, 80, "S", topts=b"\2\4\5\xb4\1\1\1\0", data=bytes(12)), 8, 24)))
+case("frag_mib", "What is counted of fragments: put together, late, overlapping, cut, not to be cut.", "",
+     in_(D.cut(0, 24), D.cut(24, 48), D.cut(48), D.cut(0, 24), D.cut(16, 48),
+         echo(ident=9, tos=1).cut(0, 24), echo(ident=9).cut(24), udp(A, B, 5, 6, bytes(1400)),
+         udp(A, B, 5, 6, bytes(1400), frag=DF), echo(ident=11).cut(0, 24))
+     + [raw(echo(2, 8).cut(0), at=40.0), raw(echo(3, 8).cut(0), at=40.0)],
+     more_net="ip link set eth1 mtu 576",
+     before={12: 'grep ^Ip: /proc/net/snmp >"$OUT/snmp-ip"'})

@@ -1,0 +1,1 @@
+grep ^Ip: /proc/net/snmp >"$OUT/snmp-ip"
