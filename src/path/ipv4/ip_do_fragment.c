@@ -14,6 +14,7 @@
  */
 #include "net/mib.h"
 #include "path/ipv4/ip_internal.h"
+#include "skb/gso.h"
 
 typedef int fragment_output(struct net *net, struct sock *sk, struct sk_buff *skb);
 
@@ -231,7 +232,9 @@ static int ip_do_fragment(struct net *net, struct sock *sk, struct sk_buff *skb,
 		kfree_skb_reason(skb, SKB_DROP_REASON_PKT_TOO_BIG);
 		return -EMSGSIZE;
 	}
-	if (skb_ensure_writable(skb, hlen)) {
+	/* A sum that was left to the device goes over the whole. */
+	if ((skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb)) ||
+	    skb_ensure_writable(skb, hlen)) {
 		kfree_skb_reason(skb, SKB_DROP_REASON_NOMEM);
 		return -ENOMEM;
 	}
