@@ -54,6 +54,26 @@ static void tos_under_a_mask(void **state)
 	}
 }
 
+/* The class changes, version and flow label stay. */
+static void traffic_class(void **state)
+{
+	const struct xt_target *d = test_find_target(xt_DSCP_tg, "DSCP", 0, NFPROTO_IPV6);
+	const struct xt_target *t = test_find_target(xt_DSCP_tg, "TOS", 1, NFPROTO_IPV6);
+
+	for (unsigned int value = 0; value < 64; value++) {
+		struct sk_buff *skb = test_skb(*state, &(struct pkt){.v6 = true, .tos = 0x52});
+		const struct xt_DSCP_info dscp = {.dscp = (u8)value};
+		const struct xt_tos_target_info tos = {.tos_value = (u8)value, .tos_mask = 0xff};
+
+		*(__be32 *)skb->data |= htonl(0xabcde);
+		assert_int_equal(test_target(*state, d, &dscp, skb, 0), XT_CONTINUE);
+		assert_int_equal(ntohl(*(__be32 *)skb->data), 0x600abcde | (value << 2 | 2) << 20);
+		assert_int_equal(test_target(*state, t, &tos, skb, 0), XT_CONTINUE);
+		assert_int_equal(ntohl(*(__be32 *)skb->data), 0x600abcde | value << 20);
+		consume_skb(skb);
+	}
+}
+
 static void a_clone_keeps_its_byte(void **state)
 {
 	const struct xt_target *d = test_find_target(xt_DSCP_tg, "DSCP", 0, NFPROTO_IPV4);
@@ -100,8 +120,11 @@ static void checkentry(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {TEST(change_every_value), TEST(tos_under_a_mask),
-					   TEST(a_clone_keeps_its_byte), TEST(tells),
+	const struct CMUnitTest tests[] = {TEST(change_every_value),
+					   TEST(tos_under_a_mask),
+					   TEST(traffic_class),
+					   TEST(a_clone_keeps_its_byte),
+					   TEST(tells),
 					   TEST(checkentry)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,6 +30,22 @@ static void changes(void **state)
 	}
 }
 
+static void ipv6(void **state)
+{
+	const struct xt_target *t = test_find_target(xt_HL_tg, "HL", 0, NFPROTO_IPV6);
+
+	assert_string_equal(t->table, "mangle");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct sk_buff *skb =
+			test_skb(*state, &(struct pkt){.v6 = true, .ttl = rows[i].before});
+
+		expect_row("verdict", test_target(*state, t, &rows[i].info, skb, 0), XT_CONTINUE);
+		expect_row("hop limit", ipv6_hdr(skb)->hop_limit, rows[i].after);
+		assert_true(test_l4_csum_ok(skb));
+		consume_skb(skb);
+	}
+}
+
 static void tells_once(void **state)
 {
 	struct sk_buff *skb = test_skb(*state, &(struct pkt){.ttl = 64});
@@ -66,7 +82,8 @@ static void checkentry(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {TEST(changes), TEST(tells_once), TEST(checkentry)};
+	const struct CMUnitTest tests[] = {TEST(changes), TEST(ipv6), TEST(tells_once),
+					   TEST(checkentry)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
