@@ -10,10 +10,13 @@
  *				the same broken blobs, bytes changed at random, to both; every
  *				difference is printed and counted (needs root)
  *
+ * Compiled twice: with -DABI_V6 it speaks ip6tables-legacy's level, options and entries.
+ *
  * Every case is a blob or a request with one fault in it; the faults are listed in `faults`. Behind
  * each, the table must be what it was.
  */
 #include "abi/sockopt/ip_tables.h"
+#include "xtables/family/ip6_tables.h"
 #include "xtables/family/ip_tables.h"
 #include "xtables/match/matches.h"
 
@@ -30,6 +33,44 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+/* ---- the two families ---- */
+
+#ifdef ABI_V6
+#define LEVEL		    IPPROTO_IPV6
+#define DOMAIN		    AF_INET6
+#define SETSOCKOPT	    ip6t_setsockopt
+#define GETSOCKOPT	    ip6t_getsockopt
+#define TABLES_INIT	    ip6_tables_net_init
+#define GET_REVISION_MATCH  IP6T_SO_GET_REVISION_MATCH
+#define GET_REVISION_TARGET IP6T_SO_GET_REVISION_TARGET
+#define ENTRY		    ip6t_entry
+#define ENTRY_HEAD	    ip6t_ip6
+#define HEAD		    ipv6
+#define ENTRY_AT	    blob_entry6_at
+#define F_GOTO		    IP6T_F_GOTO
+#define F_PROTO		    IP6T_F_PROTO
+#define F_UNKNOWN	    8
+#define OTHER_FAMILYS	    "icmp"
+enum { ENTRY_SIZE = 168, STANDARD_SIZE = 208 };
+#else
+#define LEVEL		    IPPROTO_IP
+#define DOMAIN		    AF_INET
+#define SETSOCKOPT	    ipt_setsockopt
+#define GETSOCKOPT	    ipt_getsockopt
+#define TABLES_INIT	    ip_tables_net_init
+#define GET_REVISION_MATCH  IPT_SO_GET_REVISION_MATCH
+#define GET_REVISION_TARGET IPT_SO_GET_REVISION_TARGET
+#define ENTRY		    ipt_entry
+#define ENTRY_HEAD	    ipt_ip
+#define HEAD		    ip
+#define ENTRY_AT	    blob_entry_at
+#define F_GOTO		    IPT_F_GOTO
+#define F_PROTO		    0
+#define F_UNKNOWN	    4
+#define OTHER_FAMILYS	    "icmp6"
+enum { ENTRY_SIZE = 112, STANDARD_SIZE = 152 };
+#endif
 
 /* ---- the two who answer ---- */
 
@@ -58,8 +99,8 @@ static const struct ep_user root = {
 static int set(int opt, const void *arg, uint32_t len)
 {
 	if (net)
-		return ipt_setsockopt(net, &root, opt, (uintptr_t)arg, len);
-	return setsockopt(sock, IPPROTO_IP, opt, arg, len) ? -errno : 0;
+		return SETSOCKOPT(net, &root, opt, (uintptr_t)arg, len);
+	return setsockopt(sock, LEVEL, opt, arg, len) ? -errno : 0;
 }
 
 static int get(int opt, void *arg, uint32_t len)
@@ -68,8 +109,8 @@ static int get(int opt, void *arg, uint32_t len)
 	socklen_t l = len;
 
 	if (net)
-		return ipt_getsockopt(net, &root, opt, (uintptr_t)arg, &room);
-	return getsockopt(sock, IPPROTO_IP, opt, arg, &l) ? -errno : 0;
+		return GETSOCKOPT(net, &root, opt, (uintptr_t)arg, &room);
+	return getsockopt(sock, LEVEL, opt, arg, &l) ? -errno : 0;
 }
 
 static int register_all(struct net *n)
@@ -82,7 +123,7 @@ static int register_all(struct net *n)
 	for (unsigned int i = 0; i < ARRAY_SIZE(all) && !err; i++)
 		for (const struct xt_match *m = all[i]; m->name[0] && !err; m++)
 			err = xt_register_match(n, m);
-	return err ? err : ip_tables_net_init(n);
+	return err ? err : TABLES_INIT(n);
 }
 
 static void open_engine(void)
@@ -109,7 +150,7 @@ static bool open_kernel(void)
 		perror("unshare");
 		return false;
 	}
-	sock = socket(AF_INET, SOCK_RAW, IPPROTO_RAW);
+	sock = socket(DOMAIN, SOCK_RAW, IPPROTO_RAW);
 	return sock >= 0;
 }
 
@@ -198,13 +239,14 @@ static unsigned int current_entries(const char *table)
 	return info_of(table, &err).num_entries;
 }
 
-static void fill_ip(struct ipt_ip *ip)
+static void fill_ip(struct ENTRY_HEAD *ip)
 {
-	ip->src.s_addr = htonl(0x0a000000);
-	ip->smsk.s_addr = htonl(0xff000000);
+	*(uint8_t *)&ip->src = 0x0a;
+	*(uint8_t *)&ip->smsk = 0xff;
 	strcpy(ip->iniface, "eth0");
 	memset(ip->iniface_mask, 0xff, 5);
 	ip->proto = IPPROTO_TCP;
+	ip->flags = F_PROTO;
 }
 
 static void make_good(void)
@@ -213,10 +255,11 @@ static void make_good(void)
 	const struct xt_rateinfo limit = {.avg = 1000, .burst = 5};
 	struct xt_comment_info comment = {.comment = "a note"};
 
+	blob.v6 = LEVEL == IPPROTO_IPV6;
 	blob_begin(&blob, "filter", FILTER_HOOKS);
 	blob_hook(&blob, NF_INET_LOCAL_IN);
 	at.tcp_rule = blob_entry(&blob);
-	fill_ip(&blob_entry_at(&blob, at.tcp_rule)->ip);
+	fill_ip(&ENTRY_AT(&blob, at.tcp_rule)->HEAD);
 	blob_match(&blob, "tcp", 0, &tcp, sizeof(tcp));
 	blob_standard(&blob, VERDICT(NF_DROP));
 	at.jump_rule = blob_entry(&blob);
@@ -236,7 +279,7 @@ static void make_good(void)
 	at.chain_end = blob_verdict(&blob, XT_RETURN);
 	at.last = blob.head.size;
 	blob_chain(&blob, "ERROR");
-	*(int *)(blob.entries + at.jump_rule + 112 + 32) = (int)at.chain_rule;
+	*(int *)(blob.entries + at.jump_rule + ENTRY_SIZE + 32) = (int)at.chain_rule;
 	blob.head.num_counters = current_entries("filter");
 	blob.head.counters = old_counters;
 }
@@ -246,9 +289,9 @@ static uint8_t *byte_at(uint32_t offset)
 	return blob.entries + offset;
 }
 
-static struct ipt_entry *entry(uint32_t offset)
+static struct ENTRY *entry(uint32_t offset)
 {
-	return blob_entry_at(&blob, offset);
+	return ENTRY_AT(&blob, offset);
 }
 
 static void put(uint32_t offset, int value)
@@ -257,7 +300,7 @@ static void put(uint32_t offset, int value)
 }
 
 /* Offsets inside an entry without matches, and of the first match. */
-enum { TARGET = 112, VERDICT_AT = TARGET + 32, MATCH = 112, MATCH_DATA = MATCH + 32 };
+enum { TARGET = ENTRY_SIZE, VERDICT_AT = TARGET + 32, MATCH = ENTRY_SIZE, MATCH_DATA = MATCH + 32 };
 
 /* ---- faults ---- */
 
@@ -311,20 +354,20 @@ static uint32_t req_len; /* what the request says; set before each fault */
 	  blob.head.underflow[NF_INET_LOCAL_OUT] = blob.head.underflow[NF_INET_FORWARD];)        \
 	X(underflow_queue,                                                                       \
 	  put(blob.head.underflow[NF_INET_FORWARD] + VERDICT_AT, VERDICT(NF_QUEUE));)            \
-	X(underflow_conditional, entry(blob.head.underflow[NF_INET_FORWARD])->ip.proto = 6;)     \
+	X(underflow_conditional, entry(blob.head.underflow[NF_INET_FORWARD])->HEAD.proto = 6;)   \
 	/* places */                                                                             \
 	X(next_zero, entry(at.tcp_rule)->next_offset = 0;)                                       \
 	X(next_huge, entry(at.tcp_rule)->next_offset = 0xfff8;)                                  \
-	X(next_small, entry(at.tcp_rule)->next_offset = 112;)                                    \
+	X(next_small, entry(at.tcp_rule)->next_offset = ENTRY_SIZE;)                             \
 	X(next_into_middle, entry(at.tcp_rule)->next_offset -= 8;)                               \
 	X(next_odd, entry(at.tcp_rule)->next_offset += 1;)                                       \
 	X(next_odd_last, entry(at.last)->next_offset -= 1;)                                      \
-	X(next_swallows, entry(at.jump_rule)->next_offset = 152 * 2;)                            \
+	X(next_swallows, entry(at.jump_rule)->next_offset = STANDARD_SIZE * 2;)                  \
 	X(target_zero, entry(at.tcp_rule)->target_offset = 0;)                                   \
-	X(target_in_head, entry(at.tcp_rule)->target_offset = 104;)                              \
+	X(target_in_head, entry(at.tcp_rule)->target_offset = (ENTRY_SIZE - 8);)                 \
 	X(target_beyond, entry(at.tcp_rule)->target_offset = entry(at.tcp_rule)->next_offset;)   \
 	X(target_huge, entry(at.tcp_rule)->target_offset = 0xffff;)                              \
-	X(target_hides_match, entry(at.tcp_rule)->target_offset = 112;)                          \
+	X(target_hides_match, entry(at.tcp_rule)->target_offset = ENTRY_SIZE;)                   \
 	X(target_odd, entry(at.tcp_rule)->target_offset += 1;)                                   \
 	X(target_size_zero, *(uint16_t *)byte_at(at.jump_rule + TARGET) = 0;)                    \
 	X(target_size_31, *(uint16_t *)byte_at(at.jump_rule + TARGET) = 31;)                     \
@@ -340,11 +383,11 @@ static uint32_t req_len; /* what the request says; set before each fault */
 	X(error_name_no_nul, memset(byte_at(at.chain + TARGET + 32), 'x', 30);)                  \
 	X(error_name_empty, memset(byte_at(at.chain + TARGET + 32), 0, 30);)                     \
 	/* header */                                                                             \
-	X(flags_unknown, entry(at.tcp_rule)->ip.flags = 4;)                                      \
-	X(flags_goto_everywhere, entry(at.tcp_rule)->ip.flags = IPT_F_GOTO;)                     \
-	X(invflags_unknown, entry(at.tcp_rule)->ip.invflags = 0x80;)                             \
-	X(ifname_no_nul, memset(entry(at.tcp_rule)->ip.iniface, 'e', IFNAMSIZ);)                 \
-	X(ifname_garbage, memset(entry(at.tcp_rule)->ip.iniface + 5, 'e', IFNAMSIZ - 5);)        \
+	X(flags_unknown, entry(at.tcp_rule)->HEAD.flags = F_UNKNOWN;)                            \
+	X(flags_goto_everywhere, entry(at.tcp_rule)->HEAD.flags = F_GOTO;)                       \
+	X(invflags_unknown, entry(at.tcp_rule)->HEAD.invflags = 0x80;)                           \
+	X(ifname_no_nul, memset(entry(at.tcp_rule)->HEAD.iniface, 'e', IFNAMSIZ);)               \
+	X(ifname_garbage, memset(entry(at.tcp_rule)->HEAD.iniface + 5, 'e', IFNAMSIZ - 5);)      \
 	X(nfcache, entry(at.tcp_rule)->nfcache = 0x12345678;)                                    \
 	X(comefrom, entry(at.tcp_rule)->comefrom = 0xffffffff;)                                  \
 	X(counters_inside, entry(at.tcp_rule)->counters.pcnt = 77;)                              \
@@ -370,17 +413,17 @@ static uint32_t req_len; /* what the request says; set before each fault */
 	X(jump_to_other_base,                                                                    \
 	  put(at.jump_rule + VERDICT_AT, (int)blob.head.hook_entry[NF_INET_FORWARD]);)           \
 	X(jump_back, put(at.jump_rule + VERDICT_AT, (int)at.tcp_rule);)                          \
-	X(goto_chain, entry(at.jump_rule)->ip.flags = IPT_F_GOTO;)                               \
+	X(goto_chain, entry(at.jump_rule)->HEAD.flags = F_GOTO;)                                 \
 	X(goto_self, put(at.jump_rule + VERDICT_AT, (int)at.jump_rule);                          \
-	  entry(at.jump_rule)->ip.flags = IPT_F_GOTO;)                                           \
+	  entry(at.jump_rule)->HEAD.flags = F_GOTO;)                                             \
 	X(loop, put(at.chain_rule + VERDICT_AT, (int)at.chain_rule);)                            \
 	X(loop_to_base, put(at.chain_rule + VERDICT_AT, (int)at.tcp_rule);)                      \
 	X(loop_unreachable, put(at.chain_rule + VERDICT_AT, (int)at.chain_rule);                 \
 	  put(at.jump_rule + VERDICT_AT, VERDICT(NF_ACCEPT));)                                   \
 	X(bad_jump_unreachable, put(at.chain_rule + VERDICT_AT, (int)at.chain_rule + 8);         \
 	  put(at.jump_rule + VERDICT_AT, VERDICT(NF_ACCEPT));)                                   \
-	X(chain_without_end, entry(at.chain_end)->ip.proto = 6;)                                 \
-	X(policy_falls_through, entry(at.chain_end)->ip.proto = 6;                               \
+	X(chain_without_end, entry(at.chain_end)->HEAD.proto = 6;)                               \
+	X(policy_falls_through, entry(at.chain_end)->HEAD.proto = 6;                             \
 	  put(at.jump_rule + VERDICT_AT, (int)at.chain_end);)                                    \
 	/* names and revisions */                                                                \
 	X(match_unknown, strcpy((char *)byte_at(at.tcp_rule + MATCH + 2), "nomatch");)           \
@@ -389,24 +432,24 @@ static uint32_t req_len; /* what the request says; set before each fault */
 	X(match_revision, *byte_at(at.tcp_rule + MATCH + 31) = 9;)                               \
 	X(match_revision_any_family, *byte_at(at.comment_rule + MATCH + 31) = 9;)                \
 	X(match_name_garbage, strcpy((char *)byte_at(at.tcp_rule + MATCH + 8), "garbage");)      \
-	X(match_other_family, strcpy((char *)byte_at(at.tcp_rule + MATCH + 2), "icmp6");)        \
+	X(match_other_family, strcpy((char *)byte_at(at.tcp_rule + MATCH + 2), OTHER_FAMILYS);)  \
 	X(target_unknown, strcpy((char *)byte_at(at.jump_rule + TARGET + 2), "NOTARGET");)       \
 	X(target_no_nul, memset(byte_at(at.jump_rule + TARGET + 2), 'T', 29);)                   \
 	X(target_revision, *byte_at(at.jump_rule + TARGET + 31) = 1;)                            \
 	X(error_revision, *byte_at(at.chain + TARGET + 31) = 1;)                                 \
 	X(target_error_in_rule, strcpy((char *)byte_at(at.jump_rule + TARGET + 2), "ERROR");)    \
 	/* what matches say */                                                                   \
-	X(proto_wrong, entry(at.tcp_rule)->ip.proto = IPPROTO_UDP;)                              \
-	X(proto_none, entry(at.tcp_rule)->ip.proto = 0;)                                         \
-	X(proto_inverted, entry(at.tcp_rule)->ip.invflags = IPT_INV_PROTO;)                      \
-	X(proto_word, entry(at.tcp_rule)->ip.proto = 0x106;)                                     \
+	X(proto_wrong, entry(at.tcp_rule)->HEAD.proto = IPPROTO_UDP;)                            \
+	X(proto_none, entry(at.tcp_rule)->HEAD.proto = 0;)                                       \
+	X(proto_inverted, entry(at.tcp_rule)->HEAD.invflags = IPT_INV_PROTO;)                    \
+	X(proto_word, entry(at.tcp_rule)->HEAD.proto = 0x106;)                                   \
 	X(tcp_invflags, *byte_at(at.tcp_rule + MATCH_DATA + 11) = 0x10;)                         \
 	X(tcp_ports_upside_down, *byte_at(at.tcp_rule + MATCH_DATA + 4) = 99;)                   \
 	X(limit_zero_burst,                                                                      \
 	  memset(byte_at(at.comment_rule + MATCH + 288 + 32), 0, sizeof(struct xt_rateinfo));)   \
 	X(limit_overflow, put(at.comment_rule + MATCH + 288 + 32, -1);                           \
 	  put(at.comment_rule + MATCH + 288 + 36, 0x10000);)                                     \
-	X(two_faults, entry(at.tcp_rule)->ip.proto = 0; put(at.jump_rule + VERDICT_AT, 0);)      \
+	X(two_faults, entry(at.tcp_rule)->HEAD.proto = 0; put(at.jump_rule + VERDICT_AT, 0);)    \
 	X(fault_behind_limit, *(uint16_t *)byte_at(at.chain + TARGET) = 64;                      \
 	  *byte_at(at.chain + TARGET + 31) = 7;)
 
@@ -460,7 +503,7 @@ static void ask_revisions(void)
 	} row[] = {
 		{"tcp", 0, false},	 {"tcp", 1, false},	 {"multiport", 1, false},
 		{"multiport", 2, false}, {"comment", 0, false},	 {"comment", 1, false},
-		{"mark", 1, false},	 {"mark", 2, false},	 {"icmp6", 0, false},
+		{"mark", 1, false},	 {"mark", 2, false},	 {OTHER_FAMILYS, 0, false},
 		{"", 0, false},		 {"standard", 0, false}, {"nothing", 0, false},
 		{"", 0, true},		 {"", 1, true},		 {"standard", 0, true},
 		{"ERROR", 0, true},	 {"ERROR", 1, true},	 {"nothing", 0, true},
@@ -473,9 +516,8 @@ static void ask_revisions(void)
 		strcpy(rev.name, row[i].name);
 		say("revision %s \"%s\" %u: %s\n", row[i].target ? "target" : "match", row[i].name,
 		    row[i].revision,
-		    error_name(get(row[i].target ? IPT_SO_GET_REVISION_TARGET
-						 : IPT_SO_GET_REVISION_MATCH,
-				   &rev, sizeof(rev))));
+		    error_name(get(row[i].target ? GET_REVISION_TARGET : GET_REVISION_MATCH, &rev,
+				   sizeof(rev))));
 	}
 }
 
@@ -497,8 +539,8 @@ static void ask_odd_lengths(void)
 		{"entries short", IPT_SO_GET_ENTRIES, sizeof(struct ipt_get_entries) - 1},
 		{"entries head", IPT_SO_GET_ENTRIES, sizeof(struct ipt_get_entries)},
 		{"entries long", IPT_SO_GET_ENTRIES, 4096},
-		{"revision short", IPT_SO_GET_REVISION_MATCH, 29},
-		{"revision long", IPT_SO_GET_REVISION_TARGET, 31},
+		{"revision short", GET_REVISION_MATCH, 29},
+		{"revision long", GET_REVISION_TARGET, 31},
 	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(row); i++) {
@@ -582,8 +624,9 @@ static uint32_t rnd(uint32_t below)
 
 static void mutate_once(void)
 {
-	static const uint32_t interesting[] = {0,  1,	7,   8,	  31,  32,  40,	    47,	    48,
-					       64, 112, 144, 152, 176, 200, 0x7fff, 0xfff8, 0xffff};
+	static const uint32_t interesting[] = {0,   1,	 7,   8,      31,	  32,
+					       40,  47,	 48,  64,     ENTRY_SIZE, 144,
+					       152, 176, 200, 0x7fff, 0xfff8,	  0xffff};
 	uint32_t off = rnd(blob.head.size);
 	uint32_t entries[16], n = 0;
 
@@ -621,7 +664,7 @@ static void mutate_once(void)
 			put(off + VERDICT_AT, (int)entries[rnd(n)]);
 			break;
 		case 3:
-			entry(off)->ip.flags = (uint8_t)rnd(4);
+			entry(off)->HEAD.flags = (uint8_t)rnd(4);
 			break;
 		default:
 			blob.head.hook_entry[rnd(5)] = entries[rnd(n)];
