@@ -11,6 +11,7 @@
 #include "abi/sockopt/ip_tables.h"
 #include "drivers/drivers.h"
 #include "net/fib.h"
+#include "net/if_inet6.h"
 #include "net/neighbour.h"
 #include "nf/nf_queue.h"
 #include "path/path.h"
@@ -68,6 +69,7 @@ const struct net_module net_modules[] = {
 	{"netdev", netdev_net_init, netdev_net_exit},
 	{"devinet", devinet_net_init, devinet_net_exit},
 	{"fib", fib_net_init, fib_net_exit},
+	{"addrconf", addrconf_net_init, addrconf_net_exit},
 	{"neigh", neigh_net_init, neigh_net_exit},
 	{"loopback", loopback_net_init, NULL},
 	{"path", path_net_init, path_net_exit},

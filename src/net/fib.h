@@ -8,6 +8,7 @@
 #ifndef QUINTET_NET_FIB_H
 #define QUINTET_NET_FIB_H
 
+#include "net/fib_rules.h"
 #include "net/ip_fib.h"
 
 struct nl_info;
@@ -209,55 +210,6 @@ void fib_del_ifaddr(struct in_ifaddr *ifa, struct in_ifaddr *iprim);
 /** fib_modify_prefix_metric() - the subnet's route gets another metric, and @ifa with it */
 void fib_modify_prefix_metric(struct in_ifaddr *ifa, u32 metric);
 void fib_disable_ip(struct net_device *dev, bool force);
-
-/* ---- rules ---- */
-
-struct fib_port_range {
-	u16 start, end;
-};
-struct fib_uid_range {
-	u32 start, end;
-};
-
-/** struct fib_rule - immutable once it is on the list, but for ctarget and flags */
-struct fib_rule {
-	struct cds_list_head list; /* RCU, by pref */
-	u32 pref;
-	u32 table;
-	u32 flags; /* FIB_RULE_INVERT, FIB_RULE_PERMANENT, … */
-	u32 mark, mark_mask;
-	u32 target; /* of FR_ACT_GOTO: a pref */
-	struct fib_rule *ctarget; /* RCU; NULL: unresolved */
-	struct fib_uid_range uid_range;
-	bool has_uid_range;
-	struct fib_port_range sport, dport;
-	__be32 src, dst, srcmask, dstmask;
-	u32 tclassid;
-	int iifindex, oifindex; /* 0: any, -1: the named device is not there */
-	int suppress_prefixlen, suppress_ifgroup; /* -1: none */
-	u8 action, tos, src_len, dst_len, ip_proto, proto;
-	char iifname[IFNAMSIZ], oifname[IFNAMSIZ];
-	bool dead; /* deleted; waits for readers */
-};
-
-int __must_check fib_rules_net_init(struct net *net);
-void fib_rules_net_exit(struct net *net);
-/** fib_rules_lookup() - fib_lookup() through the rules; under RCU */
-int fib_rules_lookup(struct net *net, const struct flowi4 *fl, struct fib_result *res,
-		     unsigned int flags);
-/** fib_newrule() - @tmpl is copied; pref 0 with @auto_pref chooses one; @excl: NLM_F_EXCL */
-int __must_check fib_newrule(struct net *net, const struct fib_rule *tmpl, bool auto_pref,
-			     bool excl, const struct nl_info *info, struct netlink_ext_ack *extack);
-/** struct fib_rule_given - which fields a delete request names */
-struct fib_rule_given {
-	bool pref, table, mark, mark_mask, iif, oif, suppress_prefixlen, suppress_ifgroup,
-		uid_range, ip_proto, sport, dport, src, dst, action, proto, goto_;
-};
-int __must_check fib_delrule(struct net *net, const struct fib_rule *match,
-			     const struct fib_rule_given *given, const struct nl_info *info,
-			     struct netlink_ext_ack *extack);
-struct fib_rule *fib_rule_first(struct net *net);
-struct fib_rule *fib_rule_next(struct net *net, struct fib_rule *rule);
 
 /* fib_table.c, for fib_net_exit() */
 void fib_tables_exit(struct net *net);

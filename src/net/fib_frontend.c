@@ -384,7 +384,7 @@ int fib_net_init(struct net *net)
 	CDS_INIT_LIST_HEAD(&st->tables);
 	CDS_INIT_LIST_HEAD(&st->infos);
 	net->slot[NET_SLOT_FIB] = st;
-	err = fib_rules_net_init(net);
+	err = fib4_rules_net_init(net);
 	if (!err)
 		err = register_netdevice_notifier(net, fib_netdev_event);
 	if (err)
@@ -398,5 +398,5 @@ void fib_net_exit(struct net *net)
 		return;
 	unregister_netdevice_notifier(net, fib_netdev_event);
 	fib_tables_exit(net);
-	fib_rules_net_exit(net);
+	fib4_rules_net_exit(net);
 }

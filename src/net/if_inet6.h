@@ -13,10 +13,19 @@
 
 #include <linux/if_addr.h>
 
-/* data[DEVCONF_X], as in the kernel */
+/* Settings without a number in linux/ipv6.h, behind those that IFLA_INET6_CONF tells. */
+enum {
+	DEVCONF_RA_HONOR_PIO_LIFE = DEVCONF_MAX,
+	DEVCONF_RA_HONOR_PIO_PFLAG,
+	DEVCONF_REGEN_MIN_ADVANCE,
+	DEVCONF_ALL_MAX
+};
+
+/** struct ipv6_devconf - data[DEVCONF_X], as in the kernel; READ_ONCE */
 struct ipv6_devconf {
-	int data[DEVCONF_MAX];
-	u64 set; /* bits of those that were written */
+	int data[DEVCONF_ALL_MAX];
+	struct in6_addr stable_secret;
+	bool secret_initialized;
 };
 
 /* inet6_ifaddr.state */
@@ -37,24 +46,31 @@ struct inet6_ifaddr {
 	struct inet6_dev *idev;
 	u32 prefix_len, rt_priority;
 	u32 flags; /* IFA_F_*; READ_ONCE */
-	u16 scope; /* as ipv6_addr_scope() says it in rtnetlink: IFA_LINK … */
+	u8 scope; /* RT_SCOPE_* */
 	u8 state;
 	u8 ifa_proto;
 	u8 dad_probes; /* left */
+	u8 dad_count; /* how often its identifier was somebody else's */
 	u64 dad_nonce;
 	u32 valid_lft, prefered_lft; /* seconds, UINT32_MAX: for ever */
 	u64 cstamp, tstamp; /* jiffies */
 	struct timer_list dad_timer;
 };
 
-/** struct ifmcaddr6 - a group joined on a device */
+/* mca_flags */
+#define MAF_TIMER_RUNNING 0x01 /* set by path/ipv6/mcast.c */
+#define MAF_LAST_REPORTER 0x02
+#define MAF_LOADED	  0x04 /* the device listens */
+#define MAF_NOREPORT	  0x08 /* never reported */
+
+/** struct ifmcaddr6 - a group joined on a device; the youngest stands first */
 struct ifmcaddr6 {
 	struct in6_addr mca_addr;
 	struct ifmcaddr6 *next; /* RCU */
 	struct inet6_dev *idev;
 	u32 mca_users;
 	u8 mca_flags, mca_crcount;
-	u64 mca_cstamp;
+	u64 mca_cstamp, mca_tstamp; /* jiffies */
 	struct timer_list mca_timer; /* a report is due */
 };
 
@@ -62,7 +78,9 @@ struct ifmcaddr6 {
 struct ifacaddr6 {
 	struct in6_addr aca_addr;
 	struct ifacaddr6 *next; /* RCU */
+	struct inet6_dev *idev;
 	u32 aca_users;
+	u64 aca_cstamp; /* jiffies */
 };
 
 #define IF_RA_OTHERCONF 0x80
@@ -79,14 +97,15 @@ struct inet6_dev {
 	struct ipv6_devconf cnf;
 	struct in6_addr token;
 	u32 if_flags; /* IF_* */
-	u32 tstamp; /* jiffies, of the last change, for IFLA_INET6_CACHEINFO */
+	u64 tstamp; /* jiffies, of the last change, for IFLA_INET6_CACHEINFO */
 	int hop_limit; /* -1: the setting's */
 	u8 dead;
 	/* MLD state, mcast.c's */
 	u64 mc_v1_seen, mc_maxdelay;
 	u8 mc_qrv;
 	struct timer_list rs_timer;
-	u8 rs_probes;
+	u64 rs_interval; /* jiffies */
+	int rs_probes;
 	void *mcast; /* mcast.c's own */
 	struct inet6_mib mib;
 };
@@ -113,7 +132,8 @@ struct ifa6_config {
 	struct in6_addr pfx, peer_pfx;
 	bool has_peer;
 	u32 ifa_flags, rt_priority, valid_lft, preferred_lft;
-	u8 plen, scope, ifa_proto;
+	u32 plen;
+	u8 ifa_proto;
 };
 /** inet6_addr_add() - => the kernel's -EEXIST, -EACCES (disable_ipv6), -ENODEV, -EINVAL, -ENOBUFS */
 int __must_check inet6_addr_add(struct net_device *dev, const struct ifa6_config *cfg,
@@ -121,6 +141,8 @@ int __must_check inet6_addr_add(struct net_device *dev, const struct ifa6_config
 /** inet6_addr_modify() - lifetimes, flags, metric of an address that is there */
 int __must_check inet6_addr_modify(struct inet6_ifaddr *ifa, const struct ifa6_config *cfg,
 				   const struct nl_info *info);
+/** ipv6_find_idev() - @dev's, made if it can have one; NULL and *@err: -EINVAL (MTU), -ENOBUFS */
+struct inet6_dev *ipv6_find_idev(struct net_device *dev, int *err);
 /** inet6_addr_del() - => -EADDRNOTAVAIL, -ENXIO */
 int __must_check inet6_addr_del(struct net_device *dev, u32 ifa_flags, const struct in6_addr *addr,
 				u32 plen, const struct nl_info *info,
@@ -129,8 +151,19 @@ int __must_check inet6_addr_del(struct net_device *dev, u32 ifa_flags, const str
  * (forwarding joins ff02::2 and routers' anycast, disable_ipv6 takes addresses away …)
  * @dev: NULL all, (void *)-1 default */
 int inet6_conf_set(struct net *net, struct net_device *dev, int attr, int value);
+/** inet6_conf_secret() - a write to stable_secret; @dev as above; => 0, -EIO for all */
+int inet6_conf_secret(struct net *net, struct net_device *dev, const struct in6_addr *secret);
+/** inet6_devconf() - the settings of @dev, as above; NULL: it has none */
+struct ipv6_devconf *inet6_devconf(struct net *net, struct net_device *dev);
 /** addrconf_name() - "accept_ra" for DEVCONF_ACCEPT_RA; NULL: not in use */
 const char *addrconf_name(int attr);
+/** inet6_valid_gen_mode() - may @mode (IN6_ADDR_GEN_MODE_*) be chosen for @cnf? => 0, -EINVAL */
+int inet6_valid_gen_mode(struct net *net, const struct ipv6_devconf *cnf, int mode);
+/** inet6_set_token() - the interface identifier for addresses learnt from routers */
+int inet6_set_token(struct inet6_dev *idev, const struct in6_addr *token,
+		    struct netlink_ext_ack *extack);
+/** inet6_accept_ra() - does @idev listen to routers? */
+bool ipv6_accept_ra(const struct inet6_dev *idev);
 /** addrconf_dad_failure() - a probe was answered: @ifa is somebody else's */
 void addrconf_dad_failure(struct sk_buff *skb, struct inet6_ifaddr *ifa);
 
@@ -146,7 +179,10 @@ bool ipv6_chk_addr(struct net *net, const struct in6_addr *addr, const struct ne
 /** ipv6_get_ifaddr() - borrowed; NULL: not ours */
 struct inet6_ifaddr *ipv6_get_ifaddr(struct net *net, const struct in6_addr *addr,
 				     const struct net_device *dev, bool strict);
-/** ipv6_dev_get_saddr() - RFC 6724's source address; => 0, -EADDRNOTAVAIL */
+#define IPV6_PREFER_SRC_TMP_	0x0001u
+#define IPV6_PREFER_SRC_PUBLIC_ 0x0002u
+/** ipv6_dev_get_saddr() - RFC 6724's source address; @prefs: IPV6_PREFER_SRC_*; => 0,
+ * -EADDRNOTAVAIL */
 int ipv6_dev_get_saddr(struct net *net, const struct net_device *dst_dev,
 		       const struct in6_addr *daddr, unsigned int prefs, struct in6_addr *saddr);
 /** ipv6_get_lladdr() - a link-local address of @dev without @banned flags; => 0, -EADDRNOTAVAIL */
@@ -155,6 +191,27 @@ int ipv6_get_lladdr(struct net_device *dev, struct in6_addr *addr, u32 banned);
 bool ipv6_chk_mcast_addr(struct net_device *dev, const struct in6_addr *group);
 bool ipv6_chk_acast_addr(struct net *net, const struct net_device *dev,
 			 const struct in6_addr *addr);
+
+/* ---- labels of prefixes, for choosing addresses (addrlabel.c) ---- */
+
+struct ip6addrlbl_entry {
+	struct in6_addr prefix;
+	struct ip6addrlbl_entry *next; /* RCU; longer prefixes first */
+	int prefixlen, ifindex; /* ifindex 0: any */
+	u32 label;
+};
+/** ipv6_addr_label() - under RCU; IPV6_ADDR_LABEL_DEFAULT_: none */
+u32 ipv6_addr_label(struct net *net, const struct in6_addr *addr, int ifindex);
+#define IPV6_ADDR_LABEL_DEFAULT_ 0xffffffffu
+struct ip6addrlbl_entry *ip6addrlbl_first(struct net *net);
+/** ip6addrlbl_add() - => 0, -EEXIST unless @replace, -EINVAL, -ENOMEM */
+int __must_check ip6addrlbl_add(struct net *net, const struct in6_addr *prefix, int prefixlen,
+				int ifindex, u32 label, bool replace);
+/** ip6addrlbl_del() - => 0, -ESRCH */
+int __must_check ip6addrlbl_del(struct net *net, const struct in6_addr *prefix, int prefixlen,
+				int ifindex);
+int __must_check addrlabel_net_init(struct net *net);
+void addrlabel_net_exit(struct net *net);
 
 /* ---- groups: owner's thread; net/mcast6.c keeps the lists, path/ipv6/mcast.c sends reports ---- */
 

@@ -14,6 +14,7 @@
 
 #include <linux/fib_rules.h>
 #include <linux/ipv6_route.h>
+#include <linux/route.h>
 #include <linux/rtnetlink.h>
 
 struct fib6_info;
@@ -40,6 +41,9 @@ struct flowi6 {
 #define RT6_LOOKUP_F_SRCPREF_PUBLIC   0x00000010
 #define RT6_LOOKUP_F_SRCPREF_COA      0x00000020
 #define RT6_LOOKUP_F_IGNORE_LINKSTATE 0x00000040
+/* Ours: the packet comes in, and routes by flowi6_iif, where it came in by, are better than others
+ * (the kernel's ip6_pol_route_input()); without it that is flowi6_oif. */
+#define RT6_LOOKUP_F_INPUT	      0x00000100
 
 /**
  * struct rt6_info - what a packet's sk_buff.rt6 points to
@@ -56,7 +60,7 @@ struct rt6_info {
 	bool mtu_locked;
 	u32 rt6i_flags; /* RTF_* of linux/ipv6_route.h: RTF_LOCAL, RTF_ANYCAST, RTF_GATEWAY … */
 	struct in6_addr rt6i_gateway; /* next hop; meaningful if has_gateway */
-	struct in6_addr prefsrc; /* unspecified: none */
+	struct in6_addr prefsrc; /* unspecified: none; goes with its address */
 	u32 table;
 	u32 rt6_mtu; /* the route's mtu metric or the exception's; 0: the device's */
 	int hoplimit; /* the route's metric; -1: the device's */
@@ -78,8 +82,14 @@ static inline const struct in6_addr *rt6_nexthop(const struct rt6_info *rt,
 {
 	return rt->has_gateway ? &rt->rt6i_gateway : daddr;
 }
+/** rt6_alloc() - with one reference, the caller's; NULL: no memory */
 struct rt6_info *rt6_alloc(struct net_device *dev, u8 type, u32 flags);
-/** rt6_error_get() - the route that answers with @error (positive: ENETUNREACH, EINVAL, EACCES) */
+static inline void rt6_put(struct rt6_info *rt)
+{
+	dst_put(&rt->dst);
+}
+/** rt6_error_get() - the route that answers with @error (positive: ENETUNREACH, EHOSTUNREACH, EACCES,
+ * EINVAL); its dev is the loopback device; borrowed, NULL: no loopback */
 struct rt6_info *rt6_error_get(struct net *net, int error);
 /** ip6_dst_mtu() - what may leave by @rt in one piece, bytes, at least 1280 */
 u32 ip6_dst_mtu(const struct rt6_info *rt);
@@ -97,10 +107,14 @@ struct fib6_result {
  * fib6_lookup() - through the rules, in their tables
  * @flags: RT6_LOOKUP_F_*
  *
- * => 0 and @res; -ENETUNREACH (nothing, unreachable rule), -EACCES, -EINVAL by a rule.  Error routes
- *    are results with rt->rt6_error, as in the kernel.
+ * Of a multipath route the sibling that fl6->mp_hash, or with 0 a hash of the flow, chooses.
+ *
+ * => 0 and @res; -ENETUNREACH (nothing, unreachable rule), -EACCES, -EINVAL by a rule, and res->rt
+ *    then is the error's route (NULL without loopback).  Error routes are results with
+ *    rt->rt6_error, as in the kernel.
  */
 int fib6_lookup(struct net *net, const struct flowi6 *fl6, struct fib6_result *res, int flags);
+/** fib6_table_lookup() - in one table; => 0, -EAGAIN: nothing there (a throw route is a result) */
 int fib6_table_lookup(struct net *net, u32 table, const struct flowi6 *fl6, struct fib6_result *res,
 		      int flags);
 
@@ -108,11 +122,11 @@ int fib6_table_lookup(struct net *net, u32 table, const struct flowi6 *fl6, stru
 struct fib6_config {
 	u32 fc_table, fc_metric, fc_flags; /* RTF_* */
 	u8 fc_dst_len, fc_src_len, fc_type, fc_protocol, fc_pref;
-	bool fc_is_fdb, fc_delete_all_nh, fc_ignore_dev_down, fc_has_metrics;
+	bool fc_delete_all_nh, fc_ignore_dev_down, fc_has_metrics;
 	int fc_ifindex;
 	struct in6_addr fc_dst, fc_src, fc_prefsrc, fc_gateway;
 	u32 fc_metrics[RTAX_MAX]; /* [RTAX_X - 1] */
-	u64 fc_expires; /* jiffies, 0: never */
+	u64 fc_expires; /* jiffies; with RTF_EXPIRES */
 	const void *fc_mp;
 	int fc_mp_len;
 	u16 fc_nlflags;
@@ -123,10 +137,11 @@ int __must_check ip6_route_add(struct net *net, const struct fib6_config *cfg,
 			       struct netlink_ext_ack *extack);
 int __must_check ip6_route_del(struct net *net, const struct fib6_config *cfg,
 			       struct netlink_ext_ack *extack);
-/** rt6_sync_down_dev(), rt6_sync_up(), rt6_disable_ip() - devices change */
-void rt6_sync_down_dev(struct net_device *dev, unsigned long event);
-void rt6_sync_up(struct net_device *dev);
-void rt6_disable_ip(struct net_device *dev, unsigned long event);
+/** rt6_sync_up() - next hops by @dev live again: @flags (RTNH_F_DEAD, RTNH_F_LINKDOWN) go */
+void rt6_sync_up(struct net_device *dev, u32 flags);
+/** rt6_sync_down_dev() - the carrier went (@carrier_only), or the device: routes that only it
+ * carries go */
+void rt6_sync_down_dev(struct net_device *dev, bool carrier_only);
 /** rt6_remove_prefsrc() - an address goes */
 void rt6_remove_prefsrc(struct inet6_ifaddr *ifp);
 

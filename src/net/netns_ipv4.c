@@ -21,5 +21,6 @@ void netns_ipv4_init(struct netns_ipv4 *v4)
 				.low_thresh = 3u << 20,
 				.timeout = 30 * HZ,
 				.max_dist = 64},
+		.sysctl_fib_multipath_hash_fields = 7,
 	};
 }

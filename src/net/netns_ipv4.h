@@ -43,6 +43,7 @@ struct netns_ipv4 {
 	int sysctl_ip_early_demux;
 	int sysctl_tcp_syncookies;
 	struct inet_frag_limits frag_limits;
+	int sysctl_fib_multipath_hash_policy, sysctl_fib_multipath_hash_fields;
 };
 
 void netns_ipv4_init(struct netns_ipv4 *v4);

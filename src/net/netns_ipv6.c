@@ -9,6 +9,7 @@ void netns_ipv6_init(struct netns_ipv6 *v6)
 	*v6 = (struct netns_ipv6){
 		.sysctl_auto_flowlabels = 1,
 		.sysctl_flowlabel_consistency = 1,
+		.sysctl_fib_multipath_hash_fields = 7,
 		.sysctl_idgen_retries = 3,
 		.sysctl_idgen_delay = 1,
 		.sysctl_max_dst_opts_cnt = 8,

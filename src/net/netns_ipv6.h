@@ -20,6 +20,8 @@ struct netns_ipv6 {
 	int sysctl_flowlabel_consistency;
 	int sysctl_flowlabel_state_ranges;
 	int sysctl_flowlabel_reflect;
+	int sysctl_fib_multipath_hash_policy, sysctl_fib_multipath_hash_fields;
+	int sysctl_fib_notify_on_flag_change;
 	int sysctl_fwmark_reflect;
 	int sysctl_idgen_retries, sysctl_idgen_delay;
 	int sysctl_ip_nonlocal_bind;

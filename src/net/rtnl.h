@@ -13,6 +13,9 @@
 
 struct fib_rule;
 struct fib_rt_info;
+struct fib6_info;
+struct inet6_ifaddr;
+struct inet6_dev;
 
 /**
  * struct netlink_ext_ack - why a request failed, for people
@@ -49,6 +52,12 @@ struct rtnl_events {
 	void (*neigh)(struct net *net, const struct neighbour *n, int type,
 		      const struct nl_info *info);
 	void (*netconf)(struct net *net, int ifindex, int attr, int value);
+	void (*addr6)(struct inet6_ifaddr *ifa, int type, const struct nl_info *info);
+	/* @alone: as one way out, though it may have siblings */
+	void (*route6)(struct net *net, const struct fib6_info *f6i, int type,
+		       const struct nl_info *info, u16 nlflags, bool alone);
+	void (*netconf6)(struct net *net, int ifindex, int attr, int value);
+	void (*ifinfo6)(struct inet6_dev *idev, int type);
 };
 
 /* Each does nothing while nobody fills the slot. */

@@ -23,6 +23,11 @@ static const struct nl_policy rule_policy[FRA_MAX + 1] = {
 	[FRA_L3MDEV] = {NL_U8},
 };
 
+static u32 address_len(int family)
+{
+	return family == AF_INET6 ? sizeof(struct in6_addr) : sizeof(__be32);
+}
+
 /* ---- showing ---- */
 
 static u32 shown_flags(const struct fib_rule *r)
@@ -57,9 +62,9 @@ static void fill_selectors(struct nl_out *out, const struct fib_rule *r)
 	if (r->dport.start)
 		nl_put(out, FRA_DPORT_RANGE, &r->dport, sizeof(r->dport));
 	if (r->dst_len)
-		nl_put_u32(out, FRA_DST, r->dst);
+		nl_put(out, FRA_DST, &r->dst, address_len(r->family));
 	if (r->src_len)
-		nl_put_u32(out, FRA_SRC, r->src);
+		nl_put(out, FRA_SRC, &r->src, address_len(r->family));
 }
 
 static void fill_rule(struct nl_out *out, const struct fib_rule *r, int type, u16 flags, u32 portid,
@@ -69,7 +74,7 @@ static void fill_rule(struct nl_out *out, const struct fib_rule *r, int type, u1
 
 	if (!frh)
 		return;
-	frh->family = AF_INET;
+	frh->family = r->family;
 	frh->dst_len = r->dst_len;
 	frh->src_len = r->src_len;
 	frh->tos = r->tos;
@@ -98,19 +103,29 @@ void rtnl_rule_event(struct net *net, const struct fib_rule *rule, int type,
 	struct nl_out out = {.buf = buf, .room = sizeof(buf)};
 
 	fill_rule(&out, rule, type, 0, info ? info->portid : 0, info ? info->seq : 0);
-	netlink_notify(net, NETLINK_ROUTE, RTNLGRP_IPV4_RULE, &out, info);
+	netlink_notify(net, NETLINK_ROUTE,
+		       rule->family == AF_INET6 ? RTNLGRP_IPV6_RULE : RTNLGRP_IPV4_RULE, &out,
+		       info);
 }
 
-/* ctx: how many were shown */
+/* ctx: the family that is shown, how many were, whether another follows */
+enum { RULE_FAMILY, RULE_COUNT, RULE_BOTH };
+
 static int dump_rule(struct nl_dump *d, struct nl_out *out)
 {
-	struct fib_rule *r = fib_rule_first(d->net);
+	int family = (int)d->ctx[RULE_FAMILY];
+	struct fib_rule *r = fib_rule_first(d->net, family);
 
-	for (u64 n = d->ctx[0]; r && n; n--)
-		r = fib_rule_next(d->net, r);
+	for (u64 n = d->ctx[RULE_COUNT]; r && n; n--)
+		r = fib_rule_next(d->net, family, r);
+	if (!r && d->ctx[RULE_BOTH] && family == AF_INET) {
+		d->ctx[RULE_FAMILY] = AF_INET6;
+		d->ctx[RULE_COUNT] = 0;
+		return dump_rule(d, out);
+	}
 	if (!r)
 		return 0;
-	d->ctx[0]++;
+	d->ctx[RULE_COUNT]++;
 	fill_rule(out, r, RTM_NEWRULE, NLM_F_MULTI, d->portid, d->seq);
 	return 1;
 }
@@ -118,10 +133,13 @@ static int dump_rule(struct nl_dump *d, struct nl_out *out)
 int rtnl_dumprule(struct nl_request *req)
 {
 	u8 family = *(const u8 *)nl_payload(req->nlh);
+	u64 ctx[ARRAY_SIZE(((struct nl_dump *)0)->ctx)] = {0};
 
-	if (family != AF_INET && family != AF_UNSPEC)
+	if (family != AF_INET && family != AF_INET6 && family != AF_UNSPEC)
 		return -EAFNOSUPPORT;
-	return netlink_dump_start(req, dump_rule, NULL, 0);
+	ctx[RULE_FAMILY] = family == AF_UNSPEC ? AF_INET : family;
+	ctx[RULE_BOTH] = family == AF_UNSPEC;
+	return netlink_dump_start(req, dump_rule, ctx, 0);
 }
 
 /* ---- changing ---- */
@@ -140,26 +158,30 @@ static int read_range(const struct nlattr *a, struct fib_port_range *range,
 
 /* "from all" comes as an empty attribute with a length of 0 in the header: only then it is not
  * read. */
-static bool is_address(const struct nlattr *a)
+static bool is_address(const struct nlattr *a, int family)
 {
-	return a && a->nla_len == NLA_HDRLEN + sizeof(__be32);
+	return a && (u32)nla_len(a) == address_len(family);
 }
 
 static int read_addresses(const struct fib_rule_hdr *frh, const struct nlattr **tb,
 			  struct fib_rule *r, struct netlink_ext_ack *extack)
 {
-	if (frh->src_len > 32 || (frh->src_len && !is_address(tb[FRA_SRC]))) {
+	u32 len = address_len(r->family);
+
+	if (frh->src_len > 8 * len || (frh->src_len && !is_address(tb[FRA_SRC], r->family))) {
 		NL_SET_ERR_MSG(extack, "Invalid source address");
 		return -EINVAL;
 	}
-	if (frh->dst_len > 32 || (frh->dst_len && !is_address(tb[FRA_DST]))) {
+	if (frh->dst_len > 8 * len || (frh->dst_len && !is_address(tb[FRA_DST], r->family))) {
 		NL_SET_ERR_MSG(extack, "Invalid dst address");
 		return -EINVAL;
 	}
 	r->src_len = frh->src_len;
 	r->dst_len = frh->dst_len;
-	r->src = frh->src_len ? nla_u32(tb[FRA_SRC]) : 0;
-	r->dst = frh->dst_len ? nla_u32(tb[FRA_DST]) : 0;
+	if (frh->src_len)
+		memcpy(&r->src, nla_data(tb[FRA_SRC]), len);
+	if (frh->dst_len)
+		memcpy(&r->dst, nla_data(tb[FRA_DST]), len);
 	return 0;
 }
 
@@ -221,11 +243,12 @@ static int read_rule(struct nl_request *req, const struct nlattr **tb, struct fi
 			NL_SET_ERR_MSG(req->extack, "Error parsing msg");
 		return err;
 	}
-	if (frh->family != AF_INET && frh->family != AF_UNSPEC) {
+	if (frh->family != AF_INET && frh->family != AF_INET6) {
 		NL_SET_ERR_MSG(req->extack, "Rule family not supported");
 		return -EAFNOSUPPORT;
 	}
 	*r = (struct fib_rule){
+		.family = frh->family,
 		.pref = tb[FRA_PRIORITY] ? nla_u32(tb[FRA_PRIORITY]) : 0,
 		.table = tb[FRA_TABLE] ? nla_u32(tb[FRA_TABLE]) : frh->table,
 		.flags = frh->flags,

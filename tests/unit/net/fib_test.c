@@ -235,7 +235,8 @@ static void main_wins_over_local_until_there_are_rules(void **state)
 {
 	struct net *net = two_ports();
 	struct fib_config cfg = route("127.1.2.3", 32, "10.0.0.10", 0);
-	struct fib_rule rule = {.table = 100,
+	struct fib_rule rule = {.family = AF_INET,
+				.table = 100,
 				.action = FR_ACT_TO_TBL,
 				.mark = 7,
 				.mark_mask = 0xff,
@@ -246,14 +247,15 @@ static void main_wins_over_local_until_there_are_rules(void **state)
 	check_route(net, "127.1.2.3", 0, 0, 0, "10.0.0.10");
 	assert_int_equal(fib_newrule(net, &rule, true, true, NULL, NULL), 0);
 	check_route(net, "127.1.2.3", 0, 0, 0, NULL);
-	assert_int_equal(fib_rule_next(net, fib_rule_first(net))->pref, 0x7ffd);
+	assert_int_equal(fib_rule_next(net, AF_INET, fib_rule_first(net, AF_INET))->pref, 0x7ffd);
 	test_net_end(net);
 }
 
 static void rules_choose_tables(void **state)
 {
 	struct net *net = two_ports();
-	struct fib_rule rule = {.table = 100,
+	struct fib_rule rule = {.family = AF_INET,
+				.table = 100,
 				.action = FR_ACT_TO_TBL,
 				.mark = 7,
 				.mark_mask = 0xff,

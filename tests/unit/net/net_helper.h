@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "net/fib.h"
+#include "net/fib6.h"
 #include "net/neighbour.h"
 #include "net/rtnl.h"
 
@@ -26,6 +27,7 @@ static inline struct net *test_net(void)
 	assert_int_equal(netdev_net_init(net), 0);
 	assert_int_equal(devinet_net_init(net), 0);
 	assert_int_equal(fib_net_init(net), 0);
+	assert_int_equal(addrconf_net_init(net), 0);
 	assert_int_equal(neigh_net_init(net), 0);
 	return net;
 }
@@ -33,6 +35,7 @@ static inline struct net *test_net(void)
 static inline void test_net_end(struct net *net)
 {
 	neigh_net_exit(net);
+	addrconf_net_exit(net);
 	fib_net_exit(net);
 	devinet_net_exit(net);
 	netdev_net_exit(net);
