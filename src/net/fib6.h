@@ -14,9 +14,9 @@
 /**
  * struct fib6_info - one route, one way out
  *
- * Routes of a prefix stand in a list: longer source prefixes first, then by metric, then by age.
- * Routes with a gateway, and the same source prefix and metric, are each other's siblings: together
- * they are a multipath route.
+ * Routes of a prefix stand in a list by metric, then by age.  Routes with a gateway and the same
+ * metric are each other's siblings: together they are a multipath route.  Source prefixes are
+ * refused, as by a kernel without IPV6_SUBTREES.
  */
 struct fib6_info {
 	struct fib6_info *next; /* RCU */
@@ -26,9 +26,8 @@ struct fib6_info {
 	struct rt6_info *rt; /* owned; its prefsrc may be taken away */
 	struct net_device *nh_dev; /* rt->dev but for local routes, which leave by the loopback */
 	u32 *metrics; /* owned, [RTAX_MAX]; NULL: none */
-	struct in6_addr src;
 	u32 metric;
-	u8 src_len, type, protocol;
+	u8 type, protocol;
 	/* READ_ONCE */
 	u32 flags; /* RTF_* */
 	u32 nh_flags; /* RTNH_F_* */
@@ -76,8 +75,7 @@ static inline bool rt6_qualify_for_ecmp(const struct fib6_info *f6i)
 /** fib6_siblings() - @b belongs to the multipath route that @a is of */
 static inline bool fib6_siblings(const struct fib6_info *a, const struct fib6_info *b)
 {
-	return a->metric == b->metric && a->src_len == b->src_len && rt6_qualify_for_ecmp(a) &&
-	       rt6_qualify_for_ecmp(b) && ipv6_addr_equal(&a->src, &b->src);
+	return a->metric == b->metric && rt6_qualify_for_ecmp(a) && rt6_qualify_for_ecmp(b);
 }
 /** fib6_nsiblings() - how many others */
 int fib6_nsiblings(const struct fib6_info *f6i);

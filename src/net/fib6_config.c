@@ -201,6 +201,8 @@ static int check_config(const struct fib6_config *cfg, struct netlink_ext_ack *e
 		why = "Invalid prefix length";
 	else if (cfg->fc_src_len > 128)
 		why = "Invalid source address length";
+	else if (cfg->fc_src_len)
+		why = "Specifying source address requires IPV6_SUBTREES to be enabled";
 	if (!why)
 		return 0;
 	NL_SET_ERR_MSG(extack, why);
@@ -281,8 +283,6 @@ static struct fib6_info *make_info(struct net *net, const struct fib6_config *cf
 	f6i->protocol = cfg->fc_protocol ? cfg->fc_protocol : RTPROT_BOOT;
 	f6i->flags = flags | (cfg->fc_flags & RTF_EXPIRES);
 	f6i->expires = cfg->fc_expires;
-	f6i->src_len = cfg->fc_src_len;
-	ipv6_addr_prefix(&f6i->src, &cfg->fc_src, cfg->fc_src_len);
 	return f6i;
 }
 
@@ -335,11 +335,9 @@ int ip6_route_add(struct net *net, const struct fib6_config *cfg, struct netlink
 
 /* ---- deleting ---- */
 
-static bool delete_means(const struct fib6_info *f6i, const struct fib6_config *cfg,
-			 const struct in6_addr *src)
+static bool delete_means(const struct fib6_info *f6i, const struct fib6_config *cfg)
 {
-	return f6i->src_len == cfg->fc_src_len && ipv6_addr_equal(&f6i->src, src) &&
-	       (!cfg->fc_ifindex || f6i->nh_dev->ifindex == cfg->fc_ifindex) &&
+	return (!cfg->fc_ifindex || f6i->nh_dev->ifindex == cfg->fc_ifindex) &&
 	       (!(cfg->fc_flags & RTF_GATEWAY) ||
 		(f6i->rt->has_gateway &&
 		 ipv6_addr_equal(&f6i->rt->rt6i_gateway, &cfg->fc_gateway))) &&
@@ -367,20 +365,19 @@ static void delete_group(struct net *net, struct fib6_info *f6i, const struct nl
 int ip6_route_del(struct net *net, const struct fib6_config *cfg, struct netlink_ext_ack *extack)
 {
 	struct fib6_table *tb = fib6_get_table(net, cfg->fc_table);
-	struct in6_addr dst, src;
+	struct in6_addr dst;
 	struct fib6_leaf *l;
 
 	if (!tb) {
 		NL_SET_ERR_MSG(extack, "FIB table does not exist");
 		return -ESRCH;
 	}
-	if (cfg->fc_dst_len > 128 || cfg->fc_src_len > 128)
+	if (cfg->fc_dst_len > 128 || cfg->fc_src_len)
 		return -ESRCH;
 	ipv6_addr_prefix(&dst, &cfg->fc_dst, cfg->fc_dst_len);
-	ipv6_addr_prefix(&src, &cfg->fc_src, cfg->fc_src_len);
 	l = fib6_trie_find(tb->trie, &dst, cfg->fc_dst_len);
 	for (struct fib6_info *f = l ? l->first : NULL; f; f = f->next) {
-		if (!delete_means(f, cfg, &src))
+		if (!delete_means(f, cfg))
 			continue;
 		if (!(cfg->fc_flags & RTF_GATEWAY) && cfg->fc_delete_all_nh && fib6_nsiblings(f))
 			delete_group(net, f, cfg->fc_nlinfo);

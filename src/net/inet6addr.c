@@ -312,7 +312,10 @@ void addrconf_dad_run(struct inet6_dev *idev)
 
 static u64 retrans_time(const struct net_device *dev)
 {
-	return HZ;
+	const struct neigh_table *tbl = nd_tbl(dev->net);
+	u64 t = tbl ? neigh_parm(tbl, dev, NEIGH_RETRANS_TIME) : HZ;
+
+	return t > HZ / 100 ? t : HZ / 100;
 }
 
 static void dad_timer(struct timer_list *t)
@@ -423,11 +426,16 @@ static int check_addr(const struct inet6_dev *idev, const struct ifa6_config *cf
 		      struct netlink_ext_ack *extack)
 {
 	u32 type = ipv6_addr_type(&cfg->pfx);
+	const char *why = NULL;
 
-	if (type == IPV6_ADDR_ANY ||
-	    (type & IPV6_ADDR_MULTICAST && !(cfg->ifa_flags & IFA_F_MCAUTOJOIN)) ||
-	    (!(idev->dev->flags & IFF_LOOPBACK) && type & IPV6_ADDR_LOOPBACK)) {
-		NL_SET_ERR_MSG(extack, "ipv6: Cannot assign requested address");
+	if (type == IPV6_ADDR_ANY)
+		why = "ipv6: Invalid address";
+	else if (type & IPV6_ADDR_MULTICAST && !(cfg->ifa_flags & IFA_F_MCAUTOJOIN))
+		why = "ipv6: Cannot assign multicast address without \"IFA_F_MCAUTOJOIN\" flag";
+	else if (!(idev->dev->flags & IFF_LOOPBACK) && type & IPV6_ADDR_LOOPBACK)
+		why = "ipv6: Cannot assign loopback address on this device";
+	if (why) {
+		NL_SET_ERR_MSG(extack, why);
 		return -EADDRNOTAVAIL;
 	}
 	if (idev->dead) {
@@ -609,7 +617,8 @@ int inet6_addr_modify(struct inet6_ifaddr *ifa, const struct ifa6_config *cfg,
 	ifa->valid_lft = cfg->valid_lft;
 	ifa->prefered_lft = cfg->preferred_lft;
 	ifa->ifa_proto = cfg->ifa_proto;
-	ifa->rt_priority = cfg->rt_priority;
+	if (cfg->rt_priority)
+		ifa->rt_priority = cfg->rt_priority;
 	change_peer(ifa, cfg);
 	if (!(ifa->flags & IFA_F_TENTATIVE))
 		ipv6_ifa_notify(0, ifa, info);

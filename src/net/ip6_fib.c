@@ -3,8 +3,8 @@
  * IPv6 routing tables: what adding, replacing and deleting mean, and which route a look-up takes
  * (kernel: ip6_fib and the look-up half of its route.c).
  *
- * A table is a trie of prefixes.  A prefix's routes stand in a list, by source prefix, metric and
- * age; see struct fib6_info.  A look-up takes the longest prefix first and there the lowest metric;
+ * A table is a trie of prefixes.  A prefix's routes stand in a list, by metric and age; see struct
+ * fib6_info.  A look-up takes the longest prefix first and there the lowest metric;
  * among routes of one metric the best score wins (the device that is asked for, the router's
  * preference, routers that answer), and of a multipath route the flow's hash chooses a sibling.  If
  * nothing fits, shorter prefixes are tried.
@@ -263,27 +263,14 @@ static int score(const struct lookup *lk, const struct fib6_info *f6i)
 	return failed && failed(f6i->nh_dev, &f6i->rt->rt6i_gateway) ? -1 : m;
 }
 
-static bool source_fits(const struct fib6_info *f6i, const struct flowi6 *fl6)
-{
-	return !f6i->src_len || ipv6_prefix_equal(&f6i->src, &fl6->saddr, f6i->src_len);
-}
-
-static bool same_source(const struct fib6_info *a, const struct fib6_info *b)
-{
-	return a->src_len == b->src_len && ipv6_addr_equal(&a->src, &b->src);
-}
-
-/*
- * The best of the routes from @start on that have its source prefix.  The first metric has the
- * word; only when none of its routes can be used all others are asked.
- */
+/* The best of the routes from @start on.  The first metric has the word; only when none of its
+ * routes can be used all others are asked. */
 static struct fib6_info *select_route(const struct lookup *lk, struct fib6_info *start)
 {
 	struct fib6_info *best = NULL;
 	int best_score = -1;
 
-	for (struct fib6_info *f = start; f && same_source(f, start);
-	     f = rcu_dereference(f->next)) {
+	for (struct fib6_info *f = start; f; f = rcu_dereference(f->next)) {
 		int m;
 
 		if (best && f->metric != start->metric && best->metric == start->metric)
@@ -320,22 +307,15 @@ static struct fib6_info *select_sibling(const struct lookup *lk, struct fib6_inf
 static int leaf_check(const struct fib6_leaf *l, void *ctx)
 {
 	struct lookup *lk = ctx;
-	struct fib6_info *f = rcu_dereference(((struct fib6_leaf *)l)->first), *next;
+	struct fib6_info *f = rcu_dereference(((struct fib6_leaf *)l)->first);
+	struct fib6_info *best = f ? select_route(lk, f) : NULL;
 
-	for (; f; f = next) {
-		struct fib6_info *best = source_fits(f, lk->fl6) ? select_route(lk, f) : NULL;
-
-		if (best) {
-			if (rt6_qualify_for_ecmp(best) && !lk->fl6->flowi6_oif)
-				best = select_sibling(lk, best);
-			*lk->res = (struct fib6_result){best->rt, best, best->type, l->plen,
-							best->table->id};
-			return 0;
-		}
-		for (next = f; next && same_source(next, f);)
-			next = rcu_dereference(next->next);
-	}
-	return 1;
+	if (!best)
+		return 1;
+	if (rt6_qualify_for_ecmp(best) && !lk->fl6->flowi6_oif)
+		best = select_sibling(lk, best);
+	*lk->res = (struct fib6_result){best->rt, best, best->type, l->plen, best->table->id};
+	return 0;
 }
 
 static int table_lookup(struct net *net, const struct fib6_table *tb, const struct flowi6 *fl6,
@@ -401,14 +381,6 @@ static void tell(struct net *net, struct fib6_info *f6i, int type, const struct 
 		rtnl_event(net, route6, net, f6i, type, info, nlflags, alone);
 }
 
-/* Does a route of (@src_len, @src) stand before @f6i's? */
-static int source_order(const struct fib6_info *a, const struct fib6_info *b)
-{
-	if (a->src_len != b->src_len)
-		return a->src_len > b->src_len ? -1 : 1;
-	return memcmp(&a->src, &b->src, sizeof(a->src));
-}
-
 static bool same_nexthop(const struct fib6_info *a, const struct fib6_info *b)
 {
 	return a->nh_dev == b->nh_dev && a->rt->has_gateway == b->rt->has_gateway &&
@@ -441,9 +413,7 @@ static int find_place(struct net *net, struct fib6_leaf *l, struct fib6_info *f6
 	struct fib6_info **p = &l->first, **fallback = NULL;
 
 	*pl = (struct place){0};
-	while (*p && source_order(*p, f6i) < 0)
-		p = &(*p)->next;
-	for (; *p && same_source(*p, f6i) && (*p)->metric <= f6i->metric; p = &(*p)->next) {
+	for (; *p && (*p)->metric <= f6i->metric; p = &(*p)->next) {
 		if ((*p)->metric != f6i->metric)
 			continue;
 		if (nlflags & NLM_F_EXCL)
@@ -486,7 +456,7 @@ static void replace_at(struct net *net, struct place *pl, struct fib6_info *f6i,
 	for (struct fib6_info **p = &f6i->next; group && *p;) {
 		struct fib6_info *f = *p;
 
-		if (!same_source(f, f6i) || f->metric != f6i->metric || !rt6_qualify_for_ecmp(f)) {
+		if (f->metric != f6i->metric || !rt6_qualify_for_ecmp(f)) {
 			p = &f->next;
 			continue;
 		}

@@ -24,6 +24,7 @@ void netns_ipv6_init(struct netns_ipv6 *v6)
 		.sysctl_ip6_rt_mtu_expires = 600,
 		.sysctl_ip6_rt_min_advmss = 1220,
 		.sysctl_ip6_rt_max_size = INT_MAX,
+		.sysctl_ip6_rt_gc_min_interval = 125, /* jiffies: half a second */
 		.sysctl_ip6_rt_gc_timeout = 60,
 		.sysctl_ip6_rt_gc_interval = 30,
 		.sysctl_ip6_rt_gc_elasticity = 9,

@@ -365,7 +365,11 @@ int procfs_net_init(struct net *net)
 	net->slot[NET_SLOT_PROCFS] = st;
 	err = sysctl_ipv4_net_init(net);
 	if (!err)
+		err = sysctl_ipv6_net_init(net);
+	if (!err)
 		err = proc_net_net_init(net);
+	if (!err)
+		err = proc_net6_net_init(net);
 	if (!err)
 		err = proc_snmp_net_init(net);
 	if (err)

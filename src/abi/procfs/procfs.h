@@ -38,6 +38,8 @@ int __must_check sysctl_frag_net_init(struct net *net);
 void sysctl_ipv4_net_exit(struct net *net);
 int __must_check sysctl_neigh_net_init(struct net *net);
 int __must_check proc_net_net_init(struct net *net);
+int __must_check sysctl_ipv6_net_init(struct net *net);
+int __must_check proc_net6_net_init(struct net *net);
 int __must_check proc_snmp_net_init(struct net *net);
 
 /* ---- numbers, as the kernel's sysctl handlers read and write them ---- */

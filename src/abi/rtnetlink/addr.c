@@ -120,24 +120,33 @@ static int dump_addr(struct nl_dump *d, struct nl_out *out)
 	return 0;
 }
 
+static int dump_all(struct nl_dump *d, struct nl_out *out)
+{
+	static const struct rtnl_both both = {dump_addr, rtnl_dump_addr6, rtnl_addr6_filter};
+
+	return rtnl_dump_both(d, out, &both);
+}
+
 int rtnl_dumpaddr(struct nl_request *req)
 {
 	const struct ifaddrmsg *ifm = rtnl_header(req, sizeof(*ifm));
 	u64 ctx[ARRAY_SIZE(((struct nl_dump *)0)->ctx)] = {0};
+	u8 family = *(const u8 *)nl_payload(req->nlh);
+	int (*next)(struct nl_dump *, struct nl_out *) = family == AF_INET ? dump_addr : dump_all;
 
 	if (!req->strict || !ifm)
-		return netlink_dump_start(req, dump_addr, NULL, 0);
+		return netlink_dump_start(req, next, NULL, 0);
 	if (ifm->ifa_prefixlen || ifm->ifa_flags || ifm->ifa_scope) {
 		NL_SET_ERR_MSG(req->extack,
 			       "ipv4: Invalid values in header for address dump request");
 		return -EINVAL;
 	}
 	if (!ifm->ifa_index)
-		return netlink_dump_start(req, dump_addr, NULL, 0);
+		return netlink_dump_start(req, next, NULL, 0);
 	if (!dev_get_by_index(req->net, (int)ifm->ifa_index))
 		return -ENODEV;
 	ctx[ADDR_DEV] = ctx[ADDR_ONLY] = ifm->ifa_index;
-	return netlink_dump_start(req, dump_addr, ctx, NLM_F_DUMP_FILTERED);
+	return netlink_dump_start(req, next, ctx, NLM_F_DUMP_FILTERED);
 }
 
 /* ---- changing ---- */

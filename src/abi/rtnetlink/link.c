@@ -77,12 +77,15 @@ static void fill_af_spec(struct nl_out *out, const struct net_device *dev)
 	const struct in_device *in_dev = in_dev_get_rcu(dev);
 	u32 spec, inet;
 
-	if (!in_dev)
+	if (!in_dev && !dev->ip6_ptr)
 		return;
 	spec = nl_nest(out, IFLA_AF_SPEC);
-	inet = nl_nest(out, AF_INET);
-	nl_put(out, IFLA_INET_CONF, in_dev->cnf.data, sizeof(in_dev->cnf.data));
-	nl_nest_end(out, inet);
+	if (in_dev) {
+		inet = nl_nest(out, AF_INET);
+		nl_put(out, IFLA_INET_CONF, in_dev->cnf.data, sizeof(in_dev->cnf.data));
+		nl_nest_end(out, inet);
+	}
+	rtnl_fill_link6(out, dev);
 	nl_nest_end(out, spec);
 }
 
@@ -340,7 +343,7 @@ static int set_flags(struct net_device *dev, const struct ifinfomsg *ifm)
 static bool anything_else(const struct nlattr **tb, const struct ifinfomsg *ifm)
 {
 	return tb[IFLA_ADDRESS] || tb[IFLA_MTU] || tb[IFLA_GROUP] || tb[IFLA_IFALIAS] ||
-	       tb[IFLA_BROADCAST] || tb[IFLA_TXQLEN] || tb[IFLA_LINKMODE] ||
+	       tb[IFLA_BROADCAST] || tb[IFLA_TXQLEN] || tb[IFLA_LINKMODE] || tb[IFLA_AF_SPEC] ||
 	       (tb[IFLA_IFNAME] && ifm->ifi_index > 0);
 }
 
@@ -380,6 +383,8 @@ static int change_link(struct nl_request *req, struct net_device *dev, const str
 	}
 	if (!err && tb[IFLA_LINKMODE])
 		dev->link_mode = nla_u8(tb[IFLA_LINKMODE]);
+	if (!err && tb[IFLA_AF_SPEC])
+		err = rtnl_set_link6(dev, tb[IFLA_AF_SPEC], req->extack);
 	if (!err && anything_else(tb, ifm))
 		rtnl_link_event(dev, RTM_NEWLINK, 0);
 	return err;

@@ -235,6 +235,13 @@ static int dump_route(struct nl_dump *d, struct nl_out *out)
 	}
 }
 
+static int dump_all(struct nl_dump *d, struct nl_out *out)
+{
+	static const struct rtnl_both both = {dump_route, rtnl_dump_route6, rtnl_route6_filter};
+
+	return rtnl_dump_both(d, out, &both);
+}
+
 /* A table that is asked for and is not there: an error inside the dump. */
 static int dump_no_table(struct nl_dump *d, struct nl_out *out)
 {
@@ -269,15 +276,17 @@ int rtnl_dumproute(struct nl_request *req)
 {
 	const struct rtmsg *rtm = rtnl_header(req, sizeof(*rtm));
 	u64 ctx[ARRAY_SIZE(((struct nl_dump *)0)->ctx)] = {0};
+	u8 family = *(const u8 *)nl_payload(req->nlh);
+	int (*next)(struct nl_dump *, struct nl_out *) = family == AF_INET ? dump_route : dump_all;
 	u16 filtered = 0;
 	int err;
 
 	if (!rtm)
-		return netlink_dump_start(req, dump_route, ctx, 0);
+		return netlink_dump_start(req, next, ctx, 0);
 	/* Cloned routes are the cache's, which there is none. */
 	if (rtm->rtm_flags & RTM_F_CLONED) {
 		ctx[RT_BEGUN] = 1;
-		return netlink_dump_start(req, dump_route, ctx, 0);
+		return netlink_dump_start(req, next, ctx, 0);
 	}
 	if (req->strict) {
 		err = read_filter(req, rtm, ctx, &filtered);
@@ -285,56 +294,60 @@ int rtnl_dumproute(struct nl_request *req)
 			return err;
 	}
 	if (ctx[RT_ONLY] && !fib_get_table(req->net, (u32)ctx[RT_ONLY]))
-		return netlink_dump_start(req,
-					  rtm->rtm_family == AF_INET ? dump_no_table : dump_route,
+		return netlink_dump_start(req, rtm->rtm_family == AF_INET ? dump_no_table : next,
 					  ctx, filtered);
-	return netlink_dump_start(req, dump_route, ctx, filtered);
+	return netlink_dump_start(req, next, ctx, filtered);
 }
 
 /* ---- changing ---- */
 
-static int read_metrics(const struct nlattr *a, struct fib_config *cfg,
-			struct netlink_ext_ack *extack)
+static int read_metric(const struct nlattr *m, u32 metrics[RTAX_MAX], u32 header,
+		       struct netlink_ext_ack *extack)
+{
+	int type = m->nla_type & NLA_TYPE_MASK;
+	u32 v;
+
+	if (!type || type == RTAX_CC_ALGO)
+		return 0; /* no TCP here */
+	if (type > RTAX_MAX) {
+		NL_SET_ERR_MSG(extack, "Invalid metric type");
+		return -EINVAL;
+	}
+	if (nla_len(m) != sizeof(v)) {
+		NL_SET_ERR_MSG(extack, "Invalid attribute in metrics");
+		return -EINVAL;
+	}
+	v = nla_u32(m);
+	if (type == RTAX_ADVMSS && v > 65535 - header)
+		v = 65535 - header;
+	if (type == RTAX_MTU && v > 65535 - 15)
+		v = 65535 - 15;
+	if (type == RTAX_HOPLIMIT && v > 255)
+		v = 255;
+	if (type == RTAX_FEATURES && (v & ~(u32)RTAX_FEATURE_MASK)) {
+		NL_SET_ERR_MSG(extack, "Unknown feature flag in metric attribute");
+		return -EINVAL;
+	}
+	metrics[type - 1] = v;
+	return 0;
+}
+
+int rtnl_read_metrics(const struct nlattr *a, u32 metrics[RTAX_MAX], u32 header,
+		      struct netlink_ext_ack *extack)
 {
 	const char *p = nla_data(a);
-	int left = nla_len(a);
+	int left = nla_len(a), err = 0;
 
-	cfg->fc_has_metrics = true;
-	while (left >= NLA_HDRLEN) {
+	while (left >= NLA_HDRLEN && !err) {
 		const struct nlattr *m = (const void *)p;
-		int type = m->nla_type & NLA_TYPE_MASK;
-		u32 v;
 
 		if (m->nla_len < NLA_HDRLEN || m->nla_len > left)
 			break;
 		p += NLA_ALIGN(m->nla_len);
 		left -= NLA_ALIGN(m->nla_len);
-		if (!type)
-			continue;
-		if (type > RTAX_MAX) {
-			NL_SET_ERR_MSG(extack, "Invalid metric type");
-			return -EINVAL;
-		}
-		if (type == RTAX_CC_ALGO)
-			continue; /* no TCP here */
-		if (nla_len(m) != sizeof(v)) {
-			NL_SET_ERR_MSG(extack, "Invalid attribute in metrics");
-			return -EINVAL;
-		}
-		v = nla_u32(m);
-		if (type == RTAX_ADVMSS && v > 65535 - 40)
-			v = 65535 - 40;
-		if (type == RTAX_MTU && v > 65535 - 15)
-			v = 65535 - 15;
-		if (type == RTAX_HOPLIMIT && v > 255)
-			v = 255;
-		if (type == RTAX_FEATURES && (v & ~(u32)RTAX_FEATURE_MASK)) {
-			NL_SET_ERR_MSG(extack, "Unknown feature flag in metric attribute");
-			return -EINVAL;
-		}
-		cfg->fc_metrics[type - 1] = v;
+		err = read_metric(m, metrics, header, extack);
 	}
-	return 0;
+	return err;
 }
 
 static int read_via(const struct nlattr *a, struct fib_config *cfg, struct netlink_ext_ack *extack)
@@ -384,8 +397,9 @@ static int read_attrs(struct nl_request *req, const struct nlattr **tb, struct f
 		cfg->fc_mp_len = nla_len(tb[RTA_MULTIPATH]);
 	}
 	err = tb[RTA_VIA] ? read_via(tb[RTA_VIA], cfg, req->extack) : 0;
+	cfg->fc_has_metrics = tb[RTA_METRICS] != NULL;
 	if (!err && tb[RTA_METRICS])
-		err = read_metrics(tb[RTA_METRICS], cfg, req->extack);
+		err = rtnl_read_metrics(tb[RTA_METRICS], cfg->fc_metrics, 40, req->extack);
 	return err;
 }
 

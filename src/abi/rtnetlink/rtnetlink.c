@@ -35,6 +35,20 @@ static const struct rtnl_handler handlers[] = {
 	{AF_INET, RTM_DELADDR, rtnl_deladdr, NULL},
 	{AF_INET, RTM_GETADDR, NULL, rtnl_dumpaddr},
 	{AF_UNSPEC, RTM_GETADDR, NULL, rtnl_dumpaddr},
+	{AF_INET6, RTM_NEWADDR, rtnl_newaddr6, NULL},
+	{AF_INET6, RTM_DELADDR, rtnl_deladdr6, NULL},
+	{AF_INET6, RTM_GETADDR, rtnl_getaddr6, rtnl_dumpaddr6},
+	{AF_INET6, RTM_GETMULTICAST, NULL, rtnl_dumpaddr6},
+	{AF_INET6, RTM_GETANYCAST, NULL, rtnl_dumpaddr6},
+	{AF_INET6, RTM_GETLINK, NULL, rtnl_dumplink6},
+	{AF_INET6, RTM_NEWROUTE, rtnl_newroute6, NULL},
+	{AF_INET6, RTM_DELROUTE, rtnl_delroute6, NULL},
+	{AF_INET6, RTM_GETROUTE, rtnl_getroute6, rtnl_dumproute6},
+	{AF_INET6, RTM_NEWADDRLABEL, rtnl_newaddrlabel, NULL},
+	{AF_INET6, RTM_DELADDRLABEL, rtnl_deladdrlabel, NULL},
+	{AF_INET6, RTM_GETADDRLABEL, rtnl_getaddrlabel, rtnl_dumpaddrlabel},
+	{AF_UNSPEC, RTM_GETADDRLABEL, NULL, rtnl_dumpaddrlabel},
+	{AF_INET6, RTM_GETNETCONF, rtnl_getnetconf, rtnl_dumpnetconf},
 	{AF_INET, RTM_NEWROUTE, rtnl_newroute, NULL},
 	{AF_INET, RTM_DELROUTE, rtnl_delroute, NULL},
 	{AF_INET, RTM_GETROUTE, rtnl_getroute, rtnl_dumproute},
@@ -85,6 +99,23 @@ static int rtnetlink_rcv(struct nl_request *req)
 	return h && h->doit ? h->doit(req) : -EOPNOTSUPP;
 }
 
+#define BOTH_PHASE (ARRAY_SIZE(((struct nl_dump *)0)->ctx) - 1)
+
+int rtnl_dump_both(struct nl_dump *d, struct nl_out *out, const struct rtnl_both *both)
+{
+	int ret;
+
+	if (d->ctx[BOTH_PHASE])
+		return both->next6(d, out);
+	ret = both->next4(d, out);
+	if (ret)
+		return ret;
+	memset(d->ctx, 0, sizeof(d->ctx));
+	d->ctx[BOTH_PHASE] = 1;
+	ret = both->filter6(d->net, d->req, d->strict, d->ctx, &d->answer_flags, &d->extack);
+	return ret ? ret : both->next6(d, out);
+}
+
 const void *rtnl_header(const struct nl_request *req, size_t len)
 {
 	return nl_payload_len(req->nlh) >= (int)len ? nl_payload(req->nlh) : NULL;
@@ -110,6 +141,10 @@ static const struct rtnl_events events = {
 	.rule = rtnl_rule_event,
 	.neigh = rtnl_neigh_event,
 	.netconf = rtnl_netconf_event,
+	.addr6 = rtnl_addr6_event,
+	.route6 = rtnl_route6_event,
+	.netconf6 = rtnl_netconf6_event,
+	.ifinfo6 = rtnl_ifinfo6_event,
 };
 
 static const struct nl_family family = {

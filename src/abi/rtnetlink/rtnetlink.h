@@ -47,6 +47,38 @@ void rtnl_fill_route(struct nl_out *out, const struct fib_rt_info *fri, int type
 /* route_get.c */
 int rtnl_route_get(struct nl_request *req, const struct nlattr **tb);
 extern const struct nl_policy rtnl_route_policy[RTA_MAX + 1];
+/** rtnl_read_metrics() - RTA_METRICS; @header: bytes of IP header that advmss leaves out */
+int rtnl_read_metrics(const struct nlattr *a, u32 metrics[RTAX_MAX], u32 header,
+		      struct netlink_ext_ack *extack);
+/* addr6.c, route6.c: handlers; what the dump of both families goes on with; and its filter */
+int rtnl_newaddr6(struct nl_request *req);
+int rtnl_deladdr6(struct nl_request *req);
+int rtnl_getaddr6(struct nl_request *req);
+int rtnl_dumpaddr6(struct nl_request *req);
+int rtnl_dump_addr6(struct nl_dump *d, struct nl_out *out);
+int rtnl_addr6_filter(struct net *net, const struct nlmsghdr *nlh, bool strict, u64 *ctx,
+		      u16 *filtered, struct netlink_ext_ack *extack);
+void rtnl_addr6_event(struct inet6_ifaddr *ifa, int type, const struct nl_info *info);
+int rtnl_newroute6(struct nl_request *req);
+int rtnl_delroute6(struct nl_request *req);
+int rtnl_getroute6(struct nl_request *req);
+int rtnl_dumproute6(struct nl_request *req);
+int rtnl_dump_route6(struct nl_dump *d, struct nl_out *out);
+int rtnl_route6_filter(struct net *net, const struct nlmsghdr *nlh, bool strict, u64 *ctx,
+		       u16 *filtered, struct netlink_ext_ack *extack);
+void rtnl_route6_event(struct net *net, const struct fib6_info *f6i, int type,
+		       const struct nl_info *info, u16 nlflags, bool alone);
+/* addrlabel.c */
+int rtnl_newaddrlabel(struct nl_request *req);
+int rtnl_deladdrlabel(struct nl_request *req);
+int rtnl_getaddrlabel(struct nl_request *req);
+int rtnl_dumpaddrlabel(struct nl_request *req);
+/* link6.c: the IPv6 part of a link */
+void rtnl_fill_link6(struct nl_out *out, const struct net_device *dev);
+int rtnl_set_link6(struct net_device *dev, const struct nlattr *spec,
+		   struct netlink_ext_ack *extack);
+int rtnl_dumplink6(struct nl_request *req);
+void rtnl_ifinfo6_event(struct inet6_dev *idev, int type);
 /* rule.c */
 int rtnl_newrule(struct nl_request *req);
 int rtnl_delrule(struct nl_request *req);
@@ -67,6 +99,20 @@ int rtnl_setneightbl(struct nl_request *req);
 int rtnl_getnetconf(struct nl_request *req);
 int rtnl_dumpnetconf(struct nl_request *req);
 void rtnl_netconf_event(struct net *net, int ifindex, int attr, int value);
+void rtnl_netconf6_event(struct net *net, int ifindex, int attr, int value);
+
+/**
+ * struct rtnl_both - a dump of IPv4's, then of IPv6's
+ * @filter6: makes the context of the second from the request; errors end the dump
+ */
+struct rtnl_both {
+	int (*next4)(struct nl_dump *d, struct nl_out *out);
+	int (*next6)(struct nl_dump *d, struct nl_out *out);
+	int (*filter6)(struct net *net, const struct nlmsghdr *nlh, bool strict, u64 *ctx,
+		       u16 *filtered, struct netlink_ext_ack *extack);
+};
+/** rtnl_dump_both() - for the next function of such a dump; its last word of context is used */
+int rtnl_dump_both(struct nl_dump *d, struct nl_out *out, const struct rtnl_both *both);
 
 /** rtnl_header() - the family's own header of a request, at least @len bytes; NULL: shorter */
 const void *rtnl_header(const struct nl_request *req, size_t len);
