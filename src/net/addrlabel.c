@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Labels of prefixes (RFC 6724, 2.1; `ip addrlabel`): source and destination with the same label go
- * together.  A list with the longest prefixes first; the namespace begins with the kernel's.
+ * together.  A list with the longest prefixes first, of equal ones the youngest; the namespace begins with the kernel's.
  */
 #include "net/if_inet6.h"
 
@@ -48,7 +48,7 @@ static void link_entry(struct net *net, struct ip6addrlbl_entry *e)
 {
 	struct ip6addrlbl_entry **p = &addrlabel_state(net)->head;
 
-	while (*p && (*p)->prefixlen >= e->prefixlen)
+	while (*p && (*p)->prefixlen > e->prefixlen)
 		p = &(*p)->next;
 	e->next = *p;
 	rcu_assign_pointer(*p, e);

@@ -66,17 +66,22 @@ static const struct rtnl_handler handlers[] = {
 	{AF_UNSPEC, RTM_GETNEXTHOP, no_such_nexthop, dump_nothing},
 };
 
-static const struct rtnl_handler *find_handler(u8 family, u16 type)
+typedef int (*rtnl_fn)(struct nl_request *req);
+
+/* The family's own, or what serves those without one. */
+static rtnl_fn find_handler(u8 family, u16 type, bool dump)
 {
-	const struct rtnl_handler *fallback = NULL;
+	rtnl_fn fallback = NULL;
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(handlers); i++) {
-		if (handlers[i].type != type)
+		rtnl_fn fn = dump ? handlers[i].dumpit : handlers[i].doit;
+
+		if (handlers[i].type != type || !fn)
 			continue;
 		if (handlers[i].family == family)
-			return &handlers[i];
+			return fn;
 		if (handlers[i].family == AF_UNSPEC)
-			fallback = &handlers[i];
+			fallback = fn;
 	}
 	return fallback;
 }
@@ -84,7 +89,7 @@ static const struct rtnl_handler *find_handler(u8 family, u16 type)
 static int rtnetlink_rcv(struct nl_request *req)
 {
 	const struct nlmsghdr *nlh = req->nlh;
-	const struct rtnl_handler *h;
+	rtnl_fn fn;
 	bool get = (nlh->nlmsg_type & 3) == 2;
 
 	if (nlh->nlmsg_type > RTM_MAX)
@@ -93,10 +98,9 @@ static int rtnetlink_rcv(struct nl_request *req)
 		return 0;
 	if (!get && !req->user->cap_net_admin)
 		return -EPERM;
-	h = find_handler(*(const u8 *)nl_payload(nlh), nlh->nlmsg_type);
-	if (get && (nlh->nlmsg_flags & NLM_F_DUMP))
-		return h && h->dumpit ? h->dumpit(req) : -EOPNOTSUPP;
-	return h && h->doit ? h->doit(req) : -EOPNOTSUPP;
+	fn = find_handler(*(const u8 *)nl_payload(nlh), nlh->nlmsg_type,
+			  get && (nlh->nlmsg_flags & NLM_F_DUMP));
+	return fn ? fn(req) : -EOPNOTSUPP;
 }
 
 #define BOTH_PHASE (ARRAY_SIZE(((struct nl_dump *)0)->ctx) - 1)
