@@ -27,6 +27,8 @@
  */
 #include "net/fib.h"
 
+#include "net/multipath.h"
+
 #include <stdlib.h>
 
 #define LEVELS	    4
@@ -498,6 +500,27 @@ static inline bool nh_usable(const struct fib_nh *nh, const struct flowi4 *fl, u
 	return !fl->flowi4_oif || fl->flowi4_oif == nh->nh_oif;
 }
 
+/* Of several next hops the one that the flow's hash says; one at least can be used. */
+static __noinline int select_nexthop(const struct fib_info *fi, const struct lookup *lk)
+{
+	u32 total = 0, point;
+	int i, last = 0;
+
+	for (i = 0; i < fi->fib_nhs; i++)
+		if (nh_usable(&fi->fib_nh[i], lk->fl, lk->flags))
+			total += (u32)fi->fib_nh[i].nh_weight;
+	point = multipath_point(fib_multipath_hash(fi->net, lk->fl), total);
+	for (i = 0; i < fi->fib_nhs; i++) {
+		if (!nh_usable(&fi->fib_nh[i], lk->fl, lk->flags))
+			continue;
+		last = i;
+		if (point < (u32)fi->fib_nh[i].nh_weight)
+			break;
+		point -= (u32)fi->fib_nh[i].nh_weight;
+	}
+	return last;
+}
+
 /* The first route of a prefix that fits the flow; => 1 none does, 0, or the route's error. */
 static inline int leaf_check(const struct fib_leaf *l, const struct lookup *lk)
 {
@@ -519,6 +542,8 @@ static inline int leaf_check(const struct fib_leaf *l, const struct lookup *lk)
 		for (int i = 0; i < fi->fib_nhs; i++) {
 			if (!nh_usable(&fi->fib_nh[i], lk->fl, lk->flags))
 				continue;
+			if (unlikely(fi->fib_nhs > 1) && !lk->fl->flowi4_oif)
+				i = select_nexthop(fi, lk);
 			fib_result_fill(lk->res, fa, l, i);
 			return 0;
 		}

@@ -5,6 +5,7 @@
 #include "assembly/namespace.h"
 #include "base/rcu.h"
 #include "drivers/drivers.h"
+#include "net/if_inet6.h"
 #include "net/inetdevice.h"
 
 #include <linux/netlink.h>
@@ -16,10 +17,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void populate(struct net *net)
 {
 	struct in_ifaddr ifa = {.ifa_local = htonl(0x0a000001u), .ifa_prefixlen = 24};
+	struct ifa6_config ifa6 = {.pfx = {.s6_addr = {0x20, 0x01, 0x0d, 0xb8, [15] = 1}},
+				   .plen = 64,
+				   .ifa_flags = IFA_F_NODAD,
+				   .valid_lft = UINT32_MAX,
+				   .preferred_lft = UINT32_MAX};
 	struct net_device *dev;
 
 	if (dev_open(net->loopback_dev) || dummy_link_ops()->newlink(net, "d0", NULL, 0, &dev) ||
-	    dev_open(dev) || inet_addr_add(dev, &ifa))
+	    dev_open(dev) || inet_addr_add(dev, &ifa) || inet6_addr_add(dev, &ifa6, NULL, NULL))
 		abort();
 }
 

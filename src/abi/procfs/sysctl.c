@@ -55,7 +55,7 @@ static int in_range(const struct sysctl_range *r, int v)
 
 static int to_ms_jiffies(bool neg, u64 v, int *value)
 {
-	u64 j = msecs_to_jiffies(v);
+	u64 j = msecs_to_jiffies((u32)v); /* the kernel keeps 32 bits of it */
 
 	if (neg || (u32)v > INT_MAX)
 		return -EINVAL;

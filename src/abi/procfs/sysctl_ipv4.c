@@ -4,8 +4,7 @@
  * neigh/{default,DEV}/, and the few others under /proc/sys/net that tools and scripts touch.
  *
  * Values that nothing here reads (TCP's and the like) are kept and shown, so that scripts that tune
- * a host run through.  /proc/sys/net/ipv6 and bridge are not there, as on a kernel without the
- * modules.
+ * a host run through.  /proc/sys/net/bridge is not there, as on a kernel without the module.
  */
 #include "abi/procfs/procfs.h"
 
@@ -58,6 +57,8 @@ static const struct ipv4_sysctl ipv4_table[] = {
 	{"fwmark_reflect", SYSCTL_U8, WHOLE_U8, V4(sysctl_fwmark_reflect)},
 	{"ip_nonlocal_bind", SYSCTL_U8, WHOLE_U8, V4(sysctl_ip_nonlocal_bind)},
 	{"ip_early_demux", SYSCTL_U8, WHOLE_U8, V4(sysctl_ip_early_demux)},
+	{"fib_multipath_hash_policy", SYSCTL_U8, {0, 3}, V4(sysctl_fib_multipath_hash_policy)},
+	{"fib_multipath_hash_fields", SYSCTL_INT_MINMAX, {1, 4095}, V4(sysctl_fib_multipath_hash_fields)},
 	{"tcp_syncookies", SYSCTL_U8, WHOLE_U8, V4(sysctl_tcp_syncookies)},
 };
 /* clang-format on */
@@ -127,9 +128,7 @@ struct kept {
 /* clang-format off */
 static const struct kept kept_table[] = {
 	{SYSCTL_INT, ANY_INT, 0, "/proc/sys/net/ipv4/ip_dynaddr"},
-	{SYSCTL_U8, {0, 3}, 0, "/proc/sys/net/ipv4/fib_multipath_hash_policy"},
 	{SYSCTL_U8, BOOL_U8, 0, "/proc/sys/net/ipv4/fib_multipath_use_neigh"},
-	{SYSCTL_INT_MINMAX, {1, 4095}, 7, "/proc/sys/net/ipv4/fib_multipath_hash_fields"},
 	{SYSCTL_U8, BOOL_U8, 1, "/proc/sys/net/ipv4/nexthop_compat_mode"},
 	{SYSCTL_U8, BOOL_U8, 0, "/proc/sys/net/ipv4/icmp_echo_enable_probe"},
 	{SYSCTL_INT, ANY_INT, 20, "/proc/sys/net/ipv4/igmp_max_memberships"},
