@@ -3,7 +3,7 @@
 """compare.py CASE LEFT RIGHT: do two result folders of one case say the same?
 
 Compared, behind the masks of masker.py: trace.txt, out.pcapng, the dumps of dump.sh, and every other
-file that the scripts of the case left in $OUT. Not compared: log, snmp, stories, hidden files.
+file that the scripts of the case left in $OUT. Not compared: log, stories, hidden files.
 Prints the first difference of each file and exits with 1 when there is one.
 """
 import difflib
@@ -15,7 +15,7 @@ import sys
 import masker
 import pkt
 
-SKIPPED = ("log", "snmp", "story.txt", "story.jsonl")
+SKIPPED = ("log", "story.txt", "story.jsonl")
 
 
 class Inputs:

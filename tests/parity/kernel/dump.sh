@@ -42,4 +42,5 @@ if uses ipvsadm; then
 	sleep 4		# the estimator publishes the counters every 2 s
 	ipvsadm -Ln --stats --exact >"$OUT/ipvs-stats"
 fi
+cat /proc/net/snmp /proc/net/netstat >"$OUT/snmp"
 for f in "$OUT"/*; do [ -s "$f" ] || rm "$f"; done
