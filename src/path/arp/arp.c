@@ -140,7 +140,12 @@ static bool arp_filter(const struct arp_msg *m)
 	struct flowi4 fl = {.daddr = m->sip, .saddr = m->tip};
 	struct rtable *rt;
 
-	return path_route_output_key(m->net, &fl, &rt) || rt->dev != m->dev;
+	if (path_route_output_key(m->net, &fl, &rt))
+		return true;
+	if (rt->dev == m->dev)
+		return false;
+	NET_INC_STATS(m->skb->shard, LINUX_MIB_ARPFILTER);
+	return true;
 }
 
 static bool arp_accept(const struct arp_msg *m)
