@@ -343,13 +343,14 @@ int lab_port_local(struct lab *lab, const char *name, bool keep, u32 *index)
 	if (lab->ports == LAB_MAX_PORTS || lab->local != NO_PORT)
 		return -EMFILE;
 	/* Registered before any feature's hook of the same priority, and so called after it. */
-	lab->sink = (struct nf_hook_ops){.hook = local_in,
-					 .priv = lab,
-					 .pf = NFPROTO_IPV4,
-					 .hooknum = NF_INET_LOCAL_IN,
-					 .priority = NF_HOOK_OPS_PRIO_MAX,
-					 .name = name};
-	err = nf_register_net_hook(lab->net, &lab->sink);
+	for (unsigned int i = 0; i < ARRAY_SIZE(lab->sink); i++)
+		lab->sink[i] = (struct nf_hook_ops){.hook = local_in,
+						    .priv = lab,
+						    .pf = i ? NFPROTO_IPV6 : NFPROTO_IPV4,
+						    .hooknum = NF_INET_LOCAL_IN,
+						    .priority = NF_HOOK_OPS_PRIO_MAX,
+						    .name = name};
+	err = nf_register_net_hooks(lab->net, lab->sink, ARRAY_SIZE(lab->sink));
 	if (err)
 		return err;
 	lab->keep_local = keep;
@@ -449,7 +450,7 @@ void lab_destroy(struct lab *lab)
 		tell_open(lab, true);
 	lab_programs_fini(lab);
 	if (lab->net && lab->local != NO_PORT)
-		nf_unregister_net_hook(lab->net, &lab->sink);
+		nf_unregister_net_hooks(lab->net, lab->sink, ARRAY_SIZE(lab->sink));
 	if (lab->net)
 		net_set_observer(lab->net, NULL);
 	namespace_destroy(lab->net);

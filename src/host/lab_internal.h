@@ -38,7 +38,7 @@ struct lab {
 	struct lab_device device[LAB_MAX_PORTS];
 	u32 ports, local;
 	bool keep_local;
-	struct nf_hook_ops sink;
+	struct nf_hook_ops sink[2]; /* IPv4 and IPv6 */
 	struct sock *sk; /* of what the port `local` sends */
 
 	/* The vector that runs */

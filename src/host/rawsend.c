@@ -6,8 +6,11 @@
  */
 #include "host/rawsend.h"
 
+#include "host/rawsend_internal.h"
 #include "net/output.h"
 #include "net/route.h"
+
+#include <linux/ipv6.h>
 
 static int look_up(struct net *net, const struct sock *sk, const u8 *data, struct flowi4 *fl,
 		   struct rtable **rt)
@@ -46,7 +49,7 @@ static int fill_in(struct net_shard *shard, struct sk_buff *skb, const struct fl
 	return 0;
 }
 
-static void begin_story(struct sk_buff *skb, struct trace_story *story)
+void raw_begin_story(struct sk_buff *skb, struct trace_story *story)
 {
 	struct trace_event ev = {.type = TRACE_begin};
 
@@ -82,14 +85,13 @@ static int send_by(struct net *net, struct sock *sk, struct rtable *rt, const st
 		return err;
 	}
 	if (story)
-		begin_story(skb, story);
+		raw_begin_story(skb, story);
 	return ip_send_raw(net, sk, skb);
 }
 
-int raw_send(struct net *net, struct sock *sk, const u8 *data, u32 len, struct trace_story *story,
-	     u64 *id)
+static int raw4_send(struct net *net, struct sock *sk, const u8 *data, u32 len,
+		     struct trace_story *story, u64 *id)
 {
-	struct net_shard *shard = net_shard0(net);
 	struct rtable *rt;
 	struct flowi4 fl;
 	int err;
@@ -98,13 +100,29 @@ int raw_send(struct net *net, struct sock *sk, const u8 *data, u32 len, struct t
 		return -EINVAL;
 	if (len > 0xffff)
 		return -EMSGSIZE;
-	rcu_lock();
-	shard->in_backlog = true;
 	err = look_up(net, sk, data, &fl, &rt);
 	if (!err)
 		err = refuse(rt, len);
-	if (!err)
-		err = send_by(net, sk, rt, &fl, data, len, story, id);
+	return err ? err : send_by(net, sk, rt, &fl, data, len, story, id);
+}
+
+static bool is_ipv6(const u8 *data, u32 len)
+{
+	return len >= sizeof(struct ipv6hdr) && data[0] >> 4 == 6;
+}
+
+int raw_send(struct net *net, struct sock *sk, const u8 *data, u32 len, struct trace_story *story,
+	     u64 *id)
+{
+	struct net_shard *shard = net_shard0(net);
+	int err;
+
+	rcu_lock();
+	shard->in_backlog = true;
+	if (is_ipv6(data, len))
+		err = raw6_send(net, sk, data, len, story, id);
+	else
+		err = raw4_send(net, sk, data, len, story, id);
 	shard->in_backlog = false;
 	rcu_unlock();
 	net_run_backlog(shard);

@@ -12,6 +12,7 @@
 #include <linux/in6.h>
 #include <linux/ipv6.h>
 
+#define IPV6_MAXPLEN	       65535u
 #define IPV6_DEFAULT_HOPLIMIT  64
 #define IPV6_DEFAULT_MCASTHOPS 1
 #define IPV6_FLOWINFO_MASK     htonl(0x0fffffff)

@@ -73,6 +73,7 @@ static const struct net_path_ops no_path = {
 	.ip_route_output_key = no_output_route,
 	.ip_route_me_harder = no_route,
 	.ip6_local_out = no_local_out,
+	.ip6_send_raw = no_local_out,
 	.icmpv6_send = no_icmpv6_send,
 	.ip6_route_output = no_output_route6,
 	.ip6_route_me_harder = no_route6,

@@ -25,6 +25,7 @@ struct flowi6;
  * @ip_route_output_key, @ip_route_me_harder: see net/route.h, whose functions of these names call
  *	them
  * @ip6_local_out, @icmpv6_send: likewise for IPv6; @info: the MTU or the pointer, host order
+ * @ip6_send_raw: likewise, for a header that a program wrote: nothing in it is filled in
  * @ip6_route_output, @ip6_route_me_harder: see net/ip6_route.h
  */
 struct net_path_ops {
@@ -38,6 +39,7 @@ struct net_path_ops {
 	int (*ip_route_me_harder)(struct net *net, struct sock *sk, struct sk_buff *skb,
 				  unsigned int addr_type);
 	int (*ip6_local_out)(struct net *net, struct sock *sk, struct sk_buff *skb);
+	int (*ip6_send_raw)(struct net *net, struct sock *sk, struct sk_buff *skb);
 	void (*icmpv6_send)(struct sk_buff *skb_in, u8 type, u8 code, u32 info);
 	int (*ip6_route_output)(struct net *net, struct sock *sk, struct flowi6 *fl6,
 				struct rt6_info **rt);

@@ -26,6 +26,7 @@ struct netns_path {
 
 /**
  * struct path_shard - a shard's; per shard
+ * @peers, @peers6: hosts of each family, made when the first error is sent
  * @icmp_sk, @tcp_sk: the stack's own sockets, which -m owner can tell from none
  * @icmp_busy: an ICMP message is on its way out; it causes no other
  * @icmp_credit, @icmp_stamp: the budget of icmp_msgs_per_sec and when (jiffies) it last grew
@@ -35,7 +36,7 @@ struct path_shard {
 	bool icmp_busy;
 	int icmp_credit;
 	u64 icmp_stamp;
-	struct inet_peer_base *peers;
+	struct inet_peer_base *peers, *peers6;
 	struct fqdir *frags4; /* owned */
 };
 
@@ -48,10 +49,38 @@ static inline struct path_shard *path_shard(const struct net_shard *shard)
 	return shard->slot[NET_SLOT_PATH];
 }
 
+/** path_kernel_sock() - a socket of the stack's own; NULL: no memory */
+struct sock *path_kernel_sock(u16 family, u8 protocol);
+
+/* ---- how often errors go out (ipv4/icmp.c, both families) ---- */
+
+/** icmp_global_allow() - is there budget left (icmp_msgs_per_sec)? */
+bool icmp_global_allow(struct net_shard *shard);
+/** icmp_global_consume() - a limited message goes out */
+void icmp_global_consume(struct net_shard *shard);
+
+/* ---- inetpeer.c ---- */
+
+/** struct inet_peer - what is remembered of a host that errors went to; a shard's */
+struct inet_peer {
+	struct in6_addr addr; /* IPv4: in the last word */
+	u32 n_redirects;
+	u32 rid; /* fragments that came from it */
+	u64 rate_tokens, rate_last; /* jiffies */
+};
+void inet_peer_base_destroy(struct inet_peer_base *base);
+/** inet_getpeer_v4(), inet_getpeer_v6() - found or made; NULL: no memory */
+struct inet_peer *inet_getpeer_v4(struct net_shard *shard, __be32 addr);
+struct inet_peer *inet_getpeer_v6(struct net_shard *shard, const struct in6_addr *addr);
+/** inet_peer_xrlim_allow() - one message every @timeout jiffies, six at once */
+bool inet_peer_xrlim_allow(struct net_shard *shard, struct inet_peer *peer, u64 timeout);
+
 /* ---- the ways in and out; each owns its packet ---- */
 
 /** ip_rcv() - an IPv4 packet from @dev; skb->data at its header */
 void ip_rcv(struct sk_buff *skb, struct net_device *dev);
+/** ipv6_rcv() - an IPv6 packet; likewise */
+void ipv6_rcv(struct sk_buff *skb, struct net_device *dev);
 /** arp_rcv() - likewise for ARP */
 void arp_rcv(struct sk_buff *skb, struct net_device *dev);
 /** path_receive(), path_xmit() - struct net_path_ops */

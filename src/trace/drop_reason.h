@@ -33,6 +33,9 @@
 	R(IP_TTL_EXPIRED, "the time to live ran out")                                      \
 	R(IP_OPTIONS, "an IP option is malformed or not allowed")                          \
 	R(IP_STRICT_SOURCE_ROUTE, "a strict source route names a router that is not next") \
+	R(IP_INADDRERRORS, "the destination or source address has no business here")       \
+	R(IPV6DISABLED, "the device has no IPv6, or it is disabled")                       \
+	R(IPV6_BAD_EXTHDR, "an extension header is malformed or not allowed")              \
 	R(PKT_TOO_BIG, "larger than the MTU, and must not be fragmented")                  \
 	R(FRAG_REASM_TIMEOUT, "its other fragments did not come in time")                  \
 	R(FRAG_TOO_FAR, "its sender has sent too many others since its last fragment")     \

@@ -93,7 +93,7 @@ static bool icmpv4_mask_allow(const struct net *net, int type, int code)
 	return !((1u << type) & (u32)READ_ONCE(((struct net *)net)->ipv4.sysctl_icmp_ratemask));
 }
 
-static bool icmp_global_allow(struct net_shard *shard)
+bool icmp_global_allow(struct net_shard *shard)
 {
 	struct netns_ipv4 *v4 = &shard->net->ipv4;
 	struct path_shard *ps = path_shard(shard);
@@ -118,7 +118,7 @@ exhausted:
 }
 
 /* What the budget pays is random, so that nobody can count on it. */
-static void icmp_global_consume(struct net_shard *shard)
+void icmp_global_consume(struct net_shard *shard)
 {
 	path_shard(shard)->icmp_credit -= (int)prandom_below(&shard->random, 3);
 }

@@ -204,20 +204,4 @@ static inline u32 IP4_REPLY_MARK(const struct net *net, u32 mark)
 	return READ_ONCE(((struct net *)net)->ipv4.sysctl_fwmark_reflect) ? mark : 0;
 }
 
-/* ---- inetpeer.c ---- */
-
-/** struct inet_peer - what is remembered of a host that errors went to; a shard's */
-struct inet_peer {
-	__be32 addr;
-	u32 n_redirects;
-	u32 rid; /* fragments that came from it */
-	u64 rate_tokens, rate_last; /* jiffies */
-};
-struct inet_peer_base *inet_peer_base_create(void);
-void inet_peer_base_destroy(struct inet_peer_base *base);
-/** inet_getpeer_v4() - found or made; never NULL but without memory */
-struct inet_peer *inet_getpeer_v4(struct net_shard *shard, __be32 addr);
-/** inet_peer_xrlim_allow() - one message every @timeout jiffies, six at once */
-bool inet_peer_xrlim_allow(struct net_shard *shard, struct inet_peer *peer, u64 timeout);
-
 #endif

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Who gets what is delivered to this host, by IP protocol; and path/'s life in a namespace.
+ * Who gets what is delivered to this host, by IP protocol.
  *
  * A program's sockets come later and will take a protocol's place by inet_add_protocol(); until
  * then the answers are those of a kernel on which nobody listens: resets and unreachable ports.
  * Tunnels without an end are closed ports, too; IGMP, GRE and SCTP are silent.
  */
 #include "base/rcu.h"
-#include "net/inet_frag.h"
 #include "path/ipv4/ip_internal.h"
-
-#include <stdlib.h>
 
 #ifndef IPPROTO_UDPLITE
 #define IPPROTO_UDPLITE 136
@@ -92,84 +89,4 @@ int inet_del_protocol(struct net *net, const struct net_protocol *prot, unsigned
 	rcu_assign_pointer(path->inet_protos[protocol], NULL);
 	rcu_wait();
 	return 0;
-}
-
-/* ---- life ---- */
-
-static const struct net_path_ops path_ops = {
-	.receive = path_receive,
-	.dev_queue_xmit = path_xmit,
-	.ip_local_out = path_local_out,
-	.ip_send_raw = path_send_raw,
-	.icmp_send = path_icmp_send,
-	.ip_defrag = path_defrag,
-	.ip_route_output_key = path_route_output_key,
-	.ip_route_me_harder = path_route_me_harder,
-};
-
-static struct sock *kernel_sock(u8 protocol)
-{
-	struct sock *sk = calloc(1, sizeof(*sk));
-
-	if (sk)
-		*sk = (struct sock){.refs = 1, .family = AF_INET, .protocol = protocol};
-	return sk;
-}
-
-static int path_shard_init(struct net_shard *shard)
-{
-	struct path_shard *ps = calloc(1, sizeof(*ps));
-
-	if (!ps)
-		return -ENOMEM;
-	shard->slot[NET_SLOT_PATH] = ps;
-	ps->icmp_sk = kernel_sock(IPPROTO_ICMP);
-	ps->tcp_sk = kernel_sock(IPPROTO_TCP);
-	if (!ps->icmp_sk || !ps->tcp_sk)
-		return -ENOMEM;
-	return ip4_frags_shard_init(shard);
-}
-
-static void path_shard_exit(struct net_shard *shard)
-{
-	struct path_shard *ps = path_shard(shard);
-
-	if (!ps)
-		return;
-	if (ps->icmp_sk)
-		sock_put(ps->icmp_sk);
-	if (ps->tcp_sk)
-		sock_put(ps->tcp_sk);
-	fqdir_destroy(ps->frags4);
-	inet_peer_base_destroy(ps->peers);
-	free(ps);
-	shard->slot[NET_SLOT_PATH] = NULL;
-}
-
-int path_net_init(struct net *net)
-{
-	struct netns_path *path = calloc(1, sizeof(*path));
-
-	if (!path)
-		return -ENOMEM;
-	net->slot[NET_SLOT_PATH] = path;
-	for (u32 i = 0; i < net->nr_shards; i++)
-		if (path_shard_init(net->shard[i])) {
-			path_net_exit(net);
-			return -ENOMEM;
-		}
-	ip_route_net_init(net);
-	inet_protos_net_init(path);
-	net_set_path_ops(net, &path_ops);
-	return 0;
-}
-
-void path_net_exit(struct net *net)
-{
-	net_set_path_ops(net, NULL);
-	rcu_wait();
-	for (u32 i = 0; i < net->nr_shards; i++)
-		path_shard_exit(net->shard[i]);
-	free(net->slot[NET_SLOT_PATH]);
-	net->slot[NET_SLOT_PATH] = NULL;
 }

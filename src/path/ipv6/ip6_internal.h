@@ -39,8 +39,25 @@ int inet6_del_protocol(struct net *net, const struct inet6_protocol *prot, u8 pr
 /** struct netns_path6 - a namespace's; NET_SLOT_PATH6 */
 struct netns_path6 {
 	const struct inet6_protocol *inet6_protos[256]; /* RCU */
-	struct rt6_info rt_error[3];
+	u32 flowlabel_secret; /* goes into the labels of what is made here */
 };
+/**
+ * struct path6_shard - a shard's; NET_SLOT_PATH6
+ * @icmp_sk, @tcp_sk: the stack's own sockets
+ * @icmp_busy: an ICMPv6 message is on its way out; it causes no other
+ */
+struct path6_shard {
+	struct sock *icmp_sk, *tcp_sk;
+	bool icmp_busy;
+};
+static inline struct path6_shard *path6_shard(const struct net_shard *shard)
+{
+	return shard->slot[NET_SLOT_PATH6];
+}
+/** path6_net_init() - path/ipv6 without its modules ndisc, mcast, fragments; => 0, -ENOMEM, then
+ * path6_net_exit() */
+int __must_check path6_net_init(struct net *net);
+void path6_net_exit(struct net *net);
 static inline struct netns_path6 *net_path6(const struct net *net)
 {
 	return net->slot[NET_SLOT_PATH6];
@@ -48,8 +65,6 @@ static inline struct netns_path6 *net_path6(const struct net *net)
 
 /* ---- the way; each owns its packet ---- */
 
-/** ipv6_rcv() - an IPv6 packet from @dev; skb->data at its header */
-void ipv6_rcv(struct sk_buff *skb, struct net_device *dev);
 /** ip6_input() - LOCAL_IN, then ip6_protocol_deliver_rcu() */
 int ip6_input(struct sk_buff *skb);
 /** ip6_protocol_deliver_rcu() - walk the headers from @nexthdr, or with @have_final from where an
@@ -62,13 +77,15 @@ int ip6_dst_output(struct net *net, struct sock *sk, struct sk_buff *skb);
 /** __ip6_local_out() - payload length and LOCAL_OUT; => 1: the caller goes on */
 int __ip6_local_out(struct net *net, struct sock *sk, struct sk_buff *skb);
 int path6_local_out(struct net *net, struct sock *sk, struct sk_buff *skb);
+int path6_send_raw(struct net *net, struct sock *sk, struct sk_buff *skb);
 
 /** struct ip6_made - a packet that the stack makes */
 struct ip6_made {
 	struct in6_addr saddr, daddr;
 	u8 tclass, protocol;
 	int hop_limit; /* -1: the route's */
-	__be32 flowlabel;
+	__be32 flowlabel; /* 0: one is made, if net.ipv6.auto_flowlabels */
+	u32 ports; /* of the flow, for the label */
 	u32 mark;
 	struct sock *sk;
 };
@@ -98,7 +115,6 @@ void path_icmpv6_send(struct sk_buff *skb, u8 type, u8 code, u32 info);
 /** icmpv6_param_prob_reason() - parameter problem at @pos, and @skb is dropped; owns it */
 void icmpv6_param_prob_reason(struct sk_buff *skb, u8 code, u32 pos, enum skb_drop_reason reason);
 int icmpv6_rcv(struct sk_buff *skb);
-void icmpv6_net_init(struct net *net);
 /** icmpv6_trace() - put an ICMPv6 message into the story; guarded by skb->story */
 void icmpv6_trace(struct sk_buff *skb, const char *kind, const struct in6_addr *to, bool made,
 		  const char *why);
@@ -124,12 +140,20 @@ void igmp6_net_exit(struct net *net);
 
 /* ---- routes ---- */
 
+/** skb_rt6_set() - @rt is borrowed under RCU */
+static inline void skb_rt6_set(struct sk_buff *skb, struct rt6_info *rt)
+{
+	skb_dst_drop(skb);
+	skb->rt6 = rt;
+}
+/** path6_route_key() - the route for @fl6 as it is, without choosing a source; never NULL, may be an
+ * error's (kernel: ip6_route_output) */
+struct rt6_info *path6_route_key(struct net *net, struct flowi6 *fl6);
 int path6_route_output(struct net *net, struct sock *sk, struct flowi6 *fl6, struct rt6_info **rt);
 int path6_route_me_harder(struct net *net, struct sock *sk, struct sk_buff *skb);
-/** ip6_pkt_discard(), ip6_pkt_prohibit() - the packet's route is an error; answers and drops it;
- * @out: it was going out, not in */
+/** ip6_route_error() - the packet's route is an error; answers and drops it
+ * @out: it was going out, not in; => then the negative errno, else 0 */
 int ip6_route_error(struct sk_buff *skb, bool out);
-int ip6_route_net_init(struct net *net);
 
 /* ---- local protocols ---- */
 

@@ -105,6 +105,9 @@ static void deliver(struct sk_buff *skb, struct net_device *dev)
 	case __constant_htons(ETH_P_IP):
 		ip_rcv(skb, dev);
 		return;
+	case __constant_htons(ETH_P_IPV6):
+		ipv6_rcv(skb, dev);
+		return;
 	case __constant_htons(ETH_P_ARP):
 		arp_rcv(skb, dev);
 		return;
