@@ -8,6 +8,8 @@
  */
 #include "net/fib.h"
 
+#include "net/fnhe.h"
+
 #include "net/rtnl.h"
 
 #include <stdlib.h>
@@ -45,6 +47,7 @@ static void rt_free(struct dst_entry *dst)
 {
 	struct rtable *rt = container_of(dst, struct rtable, dst);
 
+	fnhe_free(rt->exceptions);
 	if (rt->neigh_cache)
 		neigh_put(rt->neigh_cache);
 	free(rt);
@@ -224,6 +227,18 @@ void fib_release_info(struct fib_info *fi)
 	cds_list_del(&fi->list);
 	fib_state(fi->net)->info_count--;
 	rcu_defer(&fi->net->garbage, info_free, fi);
+}
+
+bool ip_fib_check_default(struct net *net, __be32 gw, const struct net_device *dev)
+{
+	const struct fib_info *fi;
+
+	cds_list_for_each_entry (fi, &fib_state(net)->infos, list)
+		for (int i = 0; i < fi->fib_nhs; i++)
+			if (fi->fib_nh[i].nh_dev == dev && fi->fib_nh[i].nh_gw == gw &&
+			    !(fi->fib_nh[i].nh_flags & RTNH_F_DEAD))
+				return true;
+	return false;
 }
 
 /* ---- checking ---- */

@@ -25,6 +25,8 @@ struct flowi4 {
 };
 #define FLOWI_FLAG_ANYSRC 1
 
+struct fnhe_table;
+
 /**
  * struct rtable - what a packet's sk_buff.rt points to
  *
@@ -47,7 +49,13 @@ struct rtable {
 	__be32 prefsrc;
 	u32 table; /* RT_TABLE_* */
 	u32 rt_mtu; /* the route's mtu metric, 0: the device's */
-	bool mtu_locked;
+	bool mtu_locked; /* the metric is: no other MTU is learnt */
+	/* Learnt by ICMP, in exceptions only (fnhe.h); jiffies. */
+	bool rt_mtu_locked, rt_redirected;
+	u32 rt_pmtu;
+	u64 expires; /* 0: never */
+	struct fnhe_table
+		*exceptions; /* RCU; of a next hop's route: what it learnt; NULL: nothing */
 	int rt_error; /* errno (positive) of an error route, else 0 */
 	struct net_device *dev; /* where it leaves by */
 	void *neigh_cache; /* struct neighbour of rt_gateway; net/neigh's */
@@ -138,6 +146,8 @@ struct rtable *fib_route_plain(const struct net_device *dev, struct in_device *i
 /** fib_prefetch() - @vec is about to be routed: where table main outgrows the caches, what the
  * look-ups will read is on its way; no other effect; under RCU */
 void fib_prefetch(struct net *net, const struct skb_vec *vec);
+/** ip_fib_check_default() - does any route lead by @gw on @dev?  Owner's thread */
+bool ip_fib_check_default(struct net *net, __be32 gw, const struct net_device *dev);
 /**
  * fib_validate_source() - may a packet from @src to @dst come in by @dev? (rp_filter, martians)
  *

@@ -44,6 +44,10 @@ struct netns_ipv4 {
 	int sysctl_tcp_syncookies;
 	struct inet_frag_limits frag_limits;
 	int sysctl_fib_multipath_hash_policy, sysctl_fib_multipath_hash_fields;
+	int sysctl_ip_rt_min_pmtu;
+	int sysctl_ip_rt_mtu_expires; /* jiffies */
+	int sysctl_ip_rt_gc_timeout; /* jiffies */
+	u32 fnhe_genid; /* what next hops learnt before it changed is void */
 };
 
 void netns_ipv4_init(struct netns_ipv4 *v4);

@@ -59,6 +59,8 @@ static const struct ipv4_sysctl ipv4_table[] = {
 	{"ip_early_demux", SYSCTL_U8, WHOLE_U8, V4(sysctl_ip_early_demux)},
 	{"fib_multipath_hash_policy", SYSCTL_U8, {0, 3}, V4(sysctl_fib_multipath_hash_policy)},
 	{"fib_multipath_hash_fields", SYSCTL_INT_MINMAX, {1, 4095}, V4(sysctl_fib_multipath_hash_fields)},
+	{"route/min_pmtu", SYSCTL_INT_MINMAX, {68, INT_MAX}, V4(sysctl_ip_rt_min_pmtu)},
+	{"route/mtu_expires", SYSCTL_JIFFIES, ANY_INT, V4(sysctl_ip_rt_mtu_expires)},
 	{"tcp_syncookies", SYSCTL_U8, WHOLE_U8, V4(sysctl_tcp_syncookies)},
 };
 /* clang-format on */
@@ -151,9 +153,7 @@ static const struct kept kept_table[] = {
 	{SYSCTL_INT, ANY_INT, 2048, "/proc/sys/net/ipv4/tcp_max_syn_backlog"},
 	{SYSCTL_INT, ANY_INT, 0, "/proc/sys/net/ipv4/tcp_l3mdev_accept"},
 	{SYSCTL_INT, ANY_INT, 0, "/proc/sys/net/ipv4/udp_l3mdev_accept"},
-	{SYSCTL_MS_JIFFIES, ANY_INT, 600 * HZ, "/proc/sys/net/ipv4/route/mtu_expires_ms"},
 	{SYSCTL_INT, ANY_INT, 256, "/proc/sys/net/ipv4/route/min_adv_mss"},
-	{SYSCTL_INT_MINMAX, {68, INT_MAX}, 552, "/proc/sys/net/ipv4/route/min_pmtu"},
 	{SYSCTL_INT_MINMAX, {1, INT_MAX}, 4096, "/proc/sys/net/core/somaxconn"},
 	{SYSCTL_INT, ANY_INT, 1, "/proc/sys/net/netfilter/nf_log_all_netns"},
 	{SYSCTL_INT, ANY_INT, 0, "/proc/sys/net/netfilter/nf_hooks_lwtunnel"},
@@ -183,7 +183,9 @@ static const struct proc_ops kept_ops = {kept_show, kept_write};
 static ssize_t flush_write(struct net *net, const struct ep_user *user, const char *buf, size_t len,
 			   void *priv)
 {
-	return (ssize_t)len; /* there is no cache of routes */
+	/* There is no cache of routes; what next hops learnt is void. */
+	WRITE_ONCE(net->ipv4.fnhe_genid, net->ipv4.fnhe_genid + 1);
+	return (ssize_t)len;
 }
 
 static const struct proc_ops flush_ops = {.write = flush_write};

@@ -7,11 +7,13 @@
  */
 #include "abi/rtnetlink/rtnetlink.h"
 
+#include "net/fnhe.h"
 #include "net/route.h"
 
 #include <linux/in_route.h>
 #include <netinet/in.h>
 
+#define RTCF_REDIRECTED_ 0x00040000u
 #define RTCF_DOREDIRECT_ 0x01000000u
 #define RTCF_BROADCAST_	 0x10000000u
 #define RTCF_MULTICAST_	 0x20000000u
@@ -25,6 +27,7 @@ struct answer {
 	struct net_device *dev;
 	__be32 gateway, prefsrc;
 	const struct fib_info *fi; /* of the route found, or NULL */
+	const struct rtable *rt; /* what was learnt of the destination, or NULL */
 	struct fib_result res;
 	bool found;
 };
@@ -51,6 +54,17 @@ static u32 table_told(struct net *net, const struct answer *a)
 							    : RT_TABLE_MAIN;
 }
 
+/* @rt: what the packet would carry */
+static void answer_learnt(struct answer *a, const struct rtable *rt)
+{
+	if (!rt->expires)
+		return;
+	a->rt = rt;
+	a->gateway = rt->rt_gateway;
+	if (rt->rt_redirected)
+		a->flags |= RTCF_REDIRECTED_;
+}
+
 static int get_output(struct net *net, struct flowi4 *fl, struct answer *a)
 {
 	struct flowi4 asked;
@@ -68,6 +82,7 @@ static int get_output(struct net *net, struct flowi4 *fl, struct answer *a)
 	a->dev = rt->dev;
 	a->gateway = rt->rt_gateway;
 	a->prefsrc = fl->saddr;
+	answer_learnt(a, rt);
 	a->found = !fib_lookup(net, &asked, &a->res);
 	a->fi = a->found && a->res.type == RTN_UNICAST && rt->rt_type == RTN_UNICAST ? a->res.fi
 										     : NULL;
@@ -118,6 +133,7 @@ static int get_input(struct net *net, const struct flowi4 *fl, struct net_device
 	a->dev = a->type == RTN_UNICAST ? a->res.dev : lo;
 	if (a->type == RTN_UNICAST) {
 		a->gateway = a->res.rt->rt_gateway;
+		answer_learnt(a, rt_exception(a->res.rt, fl->daddr));
 		a->fi = a->res.fi;
 		if (err && a->dev == dev && IN_DEV_ORCONF(in_dev, SEND_REDIRECTS) &&
 		    IN_DEV_ORCONF(in_dev, SHARED_MEDIA))
@@ -126,22 +142,35 @@ static int get_input(struct net *net, const struct flowi4 *fl, struct net_device
 	return a->dev ? 0 : -EINVAL;
 }
 
-/* The metrics that the packet would meet: the route's. */
-static void put_metrics(struct nl_out *out, const struct fib_info *fi)
+/* The metrics that the packet would meet: the route's, and what was learnt of the path. */
+static void put_metrics(struct nl_out *out, const struct answer *a)
 {
-	u32 nest, before;
+	u32 nest, before, metrics[RTAX_MAX] = {0};
 
-	if (!fi || !fi->has_metrics)
-		return;
+	if (a->fi)
+		memcpy(metrics, a->fi->fib_metrics, sizeof(metrics));
+	if (a->rt && rt_pmtu(a->rt)) {
+		metrics[RTAX_MTU - 1] = rt_pmtu(a->rt);
+		if (a->rt->rt_mtu_locked)
+			metrics[RTAX_LOCK - 1] |= 1u << RTAX_MTU;
+	}
 	nest = nl_nest(out, RTA_METRICS);
 	before = out->len;
 	for (int i = 0; i < RTAX_MAX; i++)
-		if (fi->fib_metrics[i])
-			nl_put_u32(out, (u16)(i + 1), fi->fib_metrics[i]);
+		if (metrics[i])
+			nl_put_u32(out, (u16)(i + 1), metrics[i]);
 	if (out->len == before)
 		nl_nest_cancel(out, nest);
 	else
 		nl_nest_end(out, nest);
+}
+
+/* Hundredths of a second until it is forgotten. */
+static s32 expires_in(const struct rtable *rt)
+{
+	u64 now = rt ? net_shard0(rt->dev->net)->clock.jiffies : 0;
+
+	return rt && time_before(now, rt->expires) ? (s32)((rt->expires - now) * 100 / HZ) : 0;
 }
 
 static void fill_answer(struct nl_out *out, struct nl_request *req, const struct flowi4 *asked,
@@ -150,7 +179,7 @@ static void fill_answer(struct nl_out *out, struct nl_request *req, const struct
 	const struct rtmsg *in = nl_payload(req->nlh);
 	struct rtmsg *rtm =
 		nl_begin(out, RTM_NEWROUTE, 0, req->portid, req->nlh->nlmsg_seq, sizeof(*rtm));
-	struct rta_cacheinfo ci = {0};
+	struct rta_cacheinfo ci = {.rta_expires = expires_in(a->rt)};
 	u32 table = in->rtm_flags & RTM_F_LOOKUP_TABLE ? a->table : RT_TABLE_MAIN;
 
 	if (!rtm)
@@ -173,7 +202,7 @@ static void fill_answer(struct nl_out *out, struct nl_request *req, const struct
 		nl_put_u32(out, RTA_PREFSRC, a->prefsrc);
 	if (a->gateway)
 		nl_put_u32(out, RTA_GATEWAY, a->gateway);
-	put_metrics(out, a->fi);
+	put_metrics(out, a);
 	if (asked->flowi4_mark)
 		nl_put_u32(out, RTA_MARK, asked->flowi4_mark);
 	if (!iif)

@@ -410,6 +410,43 @@ static enum skb_drop_reason icmp_timestamp(struct icmp_msg *m)
 	return reason;
 }
 
+/* ---- errors about what we sent ---- */
+
+/* => the MTU that net.ipv4.ip_no_pmtu_disc lets us know; -1: the whole error is ignored */
+static int mtu_told(const struct icmp_msg *m, const struct iphdr *iph)
+{
+	switch (READ_ONCE(m->shard->net->ipv4.sysctl_ip_no_pmtu_disc)) {
+	case 0:
+		return ntohs(m->hdr.un.frag.mtu);
+	case 2:
+		return -1;
+	case 3:
+		/* Only protocols that can tell a forged error from a true one. */
+		return iph->protocol == IPPROTO_TCP || iph->protocol == IPPROTO_SCTP
+			       ? ntohs(m->hdr.un.frag.mtu)
+			       : -1;
+	default:
+		return 0;
+	}
+}
+
+/* Our echo replies are the only packets without a socket that errors are about; see route_learn.c. */
+static void icmp_err(struct icmp_msg *m)
+{
+	const struct iphdr *iph = (const struct iphdr *)m->about->data;
+	int mtu = mtu_told(m, iph);
+
+	if (!pskb_may_pull(m->about, iph->ihl * 4u + sizeof(struct icmphdr)))
+		return;
+	iph = (const struct iphdr *)m->about->data;
+	if (iph->protocol != IPPROTO_ICMP || ((const u8 *)iph)[iph->ihl * 4u] != ICMP_ECHOREPLY)
+		return;
+	if (m->hdr.type == ICMP_REDIRECT)
+		ip_rt_redirect(m->about, &m->hdr, IPPROTO_ICMP);
+	else if (m->hdr.type == ICMP_DEST_UNREACH && m->hdr.code == ICMP_FRAG_NEEDED && mtu >= 0)
+		ip_rt_update_pmtu(m->about, (u32)mtu, IPPROTO_ICMP);
+}
+
 /* To a broadcast or a group: only questions, and those only if net.ipv4 allows it. */
 static bool icmp_group_ignored(const struct sk_buff *skb, u8 type)
 {
@@ -465,6 +502,8 @@ static enum skb_drop_reason icmp_handle(struct sk_buff *skb)
 	case ICMP_PARAMETERPROB:
 		if (icmp_error_is_lost(skb, &m.hdr))
 			ICMP_INC_STATS(m.shard, ICMP_MIB_INERRORS);
+		else if (pskb_may_pull(skb, sizeof(struct iphdr)))
+			icmp_err(&m);
 		return SKB_DROP_REASON_ICMP_IGNORED;
 	default:
 		return SKB_DROP_REASON_ICMP_IGNORED;

@@ -20,7 +20,7 @@ typedef int fragment_output(struct net *net, struct sock *sk, struct sk_buff *sk
 
 u32 ip_skb_dst_mtu(const struct sk_buff *skb)
 {
-	return ip_dst_mtu(skb->rt);
+	return ip_dst_mtu_maybe_forward(skb->rt, skb->forwarded);
 }
 
 static void trace_cut(struct sk_buff *skb, u32 mtu, const char *how)

@@ -82,7 +82,7 @@ void ip_forward(struct sk_buff *skb)
 	}
 	IP_INC_STATS(skb->shard, IPSTATS_MIB_OUTFORWDATAGRAMS);
 	skb->forwarded = 1;
-	mtu = ip_dst_mtu(rt);
+	mtu = ip_dst_mtu_maybe_forward(rt, true);
 	if (unlikely(ip_exceeds_mtu(skb, mtu))) {
 		IP_INC_STATS(skb->shard, IPSTATS_MIB_FRAGFAILS);
 		path_icmp_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, htonl(mtu));

@@ -3,6 +3,7 @@
 #ifndef QUINTET_PATH_IPV4_IP_INTERNAL_H
 #define QUINTET_PATH_IPV4_IP_INTERNAL_H
 
+#include "net/fnhe.h"
 #include "net/route.h"
 #include "path/path_internal.h"
 
@@ -12,6 +13,10 @@
 #define IP_MAX_MTU     0xfff0u
 
 #define INET_DSCP_MASK 0xfc
+
+/** addr_onlink() - are @a and @b (0: only @a) in one network of the device? (kernel:
+ * inet_addr_onlink) */
+bool addr_onlink(const struct in_device *in_dev, __be32 a, __be32 b);
 
 static inline bool ipv4_is_multicast(__be32 a)
 {
@@ -110,6 +115,11 @@ void ip_error(struct sk_buff *skb);
 void ip_rt_send_redirect(struct sk_buff *skb);
 /** ip_rt_get_source() - our address on a forwarded packet's way out, for record route */
 __be32 ip_rt_get_source(struct sk_buff *skb);
+/** ip_rt_update_pmtu(), ip_rt_redirect() - an ICMP error @skb, at the header of the packet of ours
+ * that it quotes, tells of a smaller MTU or a better router (kernel: ipv4_update_pmtu,
+ * ipv4_redirect) */
+void ip_rt_update_pmtu(struct sk_buff *skb, u32 mtu, u8 protocol);
+void ip_rt_redirect(struct sk_buff *skb, const struct icmphdr *icmph, u8 protocol);
 /** fib_compute_spec_dst() - the address by which we answer @skb */
 __be32 fib_compute_spec_dst(const struct sk_buff *skb);
 
@@ -117,12 +127,33 @@ static inline __be32 rt_nexthop(const struct rtable *rt, __be32 daddr)
 {
 	return rt->rt_gateway ? rt->rt_gateway : daddr;
 }
-/* dst_mtu() for what is forwarded and what is sent without a path MTU of its own. */
+/** ip_mtu_locked() - nothing but the route's own MTU counts */
+static inline bool ip_mtu_locked(const struct rtable *rt)
+{
+	return rt->mtu_locked || rt->rt_mtu_locked;
+}
+/** ip_dst_mtu_maybe_forward() - of @rt, for a packet that is passed on or that begins here: what
+ * was learnt of the path concerns the former only if net.ipv4.ip_forward_use_pmtu says so */
+static inline u32 ip_dst_mtu_maybe_forward(const struct rtable *rt, bool forwarding)
+{
+	u32 mtu = rt->rt_mtu;
+
+	if (unlikely(rt->expires) &&
+	    (!forwarding || ip_mtu_locked(rt) ||
+	     READ_ONCE(rt->dev->net->ipv4.sysctl_ip_fwd_use_pmtu)) &&
+	    rt_pmtu(rt))
+		mtu = rt_pmtu(rt);
+	else if (likely(!mtu)) {
+		mtu = READ_ONCE(rt->dev->mtu);
+		if (unlikely(ip_mtu_locked(rt)) && rt->rt_uses_gateway && mtu > 576)
+			mtu = 576;
+	}
+	return mtu < IP_MAX_MTU ? mtu : IP_MAX_MTU;
+}
+/* dst_mtu() for what begins here */
 static inline u32 ip_dst_mtu(const struct rtable *rt)
 {
-	u32 mtu = rt->rt_mtu ? rt->rt_mtu : READ_ONCE(rt->dev->mtu);
-
-	return mtu < IP_MAX_MTU ? mtu : IP_MAX_MTU;
+	return ip_dst_mtu_maybe_forward(rt, false);
 }
 static inline bool rt_is_group(const struct rtable *rt)
 {

@@ -179,7 +179,7 @@ static enum skb_drop_reason input_local(const struct route_input *in, const stru
 	return input_done(in, &in->path->rt_local, res);
 }
 
-static bool inet_addr_onlink(const struct in_device *in_dev, __be32 a, __be32 b)
+bool addr_onlink(const struct in_device *in_dev, __be32 a, __be32 b)
 {
 	const struct in_ifaddr *ifa = rcu_dereference(((struct in_device *)in_dev)->ifa_list);
 
@@ -196,7 +196,7 @@ static __noinline enum skb_drop_reason same_device(const struct route_input *in,
 {
 	if (onlink && IN_DEV_ORCONF(in->in_dev, SEND_REDIRECTS) &&
 	    (IN_DEV_ORCONF(in->in_dev, SHARED_MEDIA) ||
-	     inet_addr_onlink(in->in_dev, in->saddr, res->rt->rt_gateway)))
+	     addr_onlink(in->in_dev, in->saddr, res->rt->rt_gateway)))
 		in->skb->redirect = 1;
 	if (in->skb->protocol != htons(ETH_P_IP) && !IN_DEV_ORCONF(in->in_dev, PROXY_ARP_PVLAN))
 		return SKB_DROP_REASON_IP_INVALID_DEST;
@@ -219,7 +219,7 @@ static inline enum skb_drop_reason ip_mkroute_input(const struct route_input *in
 		if (reason)
 			return input_drop(in, reason);
 	}
-	return input_done(in, res->rt, res);
+	return input_done(in, rt_exception(res->rt, in->daddr), res);
 }
 
 /* bc_forwarding: a directed broadcast leaves by the device whose network it is for. */
@@ -349,7 +349,7 @@ enum skb_drop_reason ip_route_input_noref(struct sk_buff *skb, __be32 daddr, __b
 		rt = fib_route_plain(dev, in_dev, saddr, daddr);
 	if (unlikely(!rt))
 		return ip_route_input_rcu(skb, daddr, saddr, tos & INET_DSCP_MASK, dev, in_dev);
-	skb_dst_set(skb, rt);
+	skb_dst_set(skb, rt_exception(rt, daddr));
 	return SKB_CONSUMED;
 }
 
@@ -529,7 +529,7 @@ static int mkroute_output(struct net *net, struct flowi4 *fl, struct net_device 
 		if (lo)
 			*rt = &net_path(net)->rt_lo;
 		else
-			*rt = found ? found : in_dev->rt_onlink;
+			*rt = found ? rt_exception(found, fl->daddr) : in_dev->rt_onlink;
 	}
 	return *rt ? 0 : -ENOBUFS;
 }

@@ -1,0 +1,1 @@
+# Errors are quoted to fit the path.

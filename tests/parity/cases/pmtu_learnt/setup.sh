@@ -1,0 +1,1 @@
+# Fragmentation needed about an answer of ours: the next one is cut.

@@ -1,0 +1,1 @@
+# A route whose MTU is locked learns nothing.

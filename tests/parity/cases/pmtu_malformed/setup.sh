@@ -1,0 +1,1 @@
+# Quotes that are too short or no IP header teach nothing.

@@ -1,0 +1,1 @@
+# Each destination has its own.

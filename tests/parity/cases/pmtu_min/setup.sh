@@ -1,0 +1,1 @@
+# Less than min_pmtu is not believed: min_pmtu, and locked.

@@ -1,0 +1,1 @@
+# What is passed on does not know of it.

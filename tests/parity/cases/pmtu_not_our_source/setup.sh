@@ -1,0 +1,1 @@
+# About a packet with a source that is not ours.

@@ -1,0 +1,1 @@
+# On the link it is learnt, too.

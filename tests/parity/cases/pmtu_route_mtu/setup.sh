@@ -1,0 +1,1 @@
+# A route's MTU that is not locked is lowered.

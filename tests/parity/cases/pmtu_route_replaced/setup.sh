@@ -1,0 +1,1 @@
+# A route that goes takes what it learnt along.

@@ -1,0 +1,1 @@
+# An MTU of 0 is less than min_pmtu, too.

@@ -1,0 +1,2 @@
+# Redirect code 4.
+sysctl -qw net.ipv4.conf.all.accept_redirects=1 net.ipv4.conf.eth0.accept_redirects=1

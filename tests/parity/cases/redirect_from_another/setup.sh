@@ -1,0 +1,2 @@
+# Only the router that is used may redirect.
+sysctl -qw net.ipv4.conf.all.accept_redirects=1 net.ipv4.conf.eth0.accept_redirects=1

@@ -1,0 +1,2 @@
+# A redirect from the router that is used: the answer takes the other way.
+sysctl -qw net.ipv4.conf.all.accept_redirects=1 net.ipv4.conf.eth0.accept_redirects=1

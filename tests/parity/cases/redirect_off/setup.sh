@@ -1,0 +1,1 @@
+# A router does not accept them unless told so.

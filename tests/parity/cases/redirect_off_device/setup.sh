@@ -1,0 +1,3 @@
+# The device has a say, too.
+sysctl -qw net.ipv4.conf.all.accept_redirects=1 net.ipv4.conf.eth0.accept_redirects=1
+sysctl -qw net.ipv4.conf.eth0.accept_redirects=0

@@ -1,0 +1,2 @@
+# With shared_media the new router need not be on our network.
+sysctl -qw net.ipv4.conf.all.accept_redirects=1 net.ipv4.conf.eth0.accept_redirects=1

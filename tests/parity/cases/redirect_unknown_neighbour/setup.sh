@@ -1,0 +1,2 @@
+# A router that is not resolved is asked for first, and not used yet.
+sysctl -qw net.ipv4.conf.all.accept_redirects=1 net.ipv4.conf.eth0.accept_redirects=1
