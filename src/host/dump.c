@@ -123,10 +123,10 @@ static char *sort_tables(char *text)
 	return sorted;
 }
 
-int dump_rules(struct lab *lab, int log, char **text)
+static int rules_by(struct lab *lab, const char *program, const char *proc, int log, char **text)
 {
-	char *argv[] = {(char *)"iptables-legacy-save", (char *)"-c", NULL};
-	char *names = proc_text(lab, "/proc/net/ip_tables_names"), *raw = NULL;
+	char *argv[] = {(char *)program, (char *)"-c", NULL};
+	char *names = proc_text(lab, proc), *raw = NULL;
 	int err;
 
 	if (!names) {
@@ -140,6 +140,16 @@ int dump_rules(struct lab *lab, int log, char **text)
 	*text = sort_tables(raw);
 	free(raw);
 	return *text ? 0 : -ENOMEM;
+}
+
+int dump_rules(struct lab *lab, int log, char **text)
+{
+	return rules_by(lab, "iptables-legacy-save", "/proc/net/ip_tables_names", log, text);
+}
+
+static int dump_rules6(struct lab *lab, int log, char **text)
+{
+	return rules_by(lab, "ip6tables-legacy-save", "/proc/net/ip6_tables_names", log, text);
 }
 
 /* ---- files ---- */
@@ -188,11 +198,16 @@ static int dump_counters(struct lab *lab, const char *out)
 
 int dump_state(struct lab *lab, const char *out, int log)
 {
-	char *rules = NULL;
+	char *rules = NULL, *rules6 = NULL;
 	int err = dump_rules(lab, log, &rules);
 
 	if (!err)
 		err = write_file(out, "iptables", rules);
+	if (!err)
+		err = dump_rules6(lab, log, &rules6);
+	if (!err)
+		err = write_file(out, "ip6tables", rules6);
 	free(rules);
+	free(rules6);
 	return err ? err : dump_counters(lab, out);
 }

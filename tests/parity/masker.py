@@ -5,6 +5,7 @@ Each mask is a function with a test of its own in masker_test.py:
 
     ip_ident        the IP identifier of packets that the stack itself makes, or fills in for
                     a local sender who left it 0; also where an ICMP error quotes such a packet
+    flow_label      the flow label of IPv6 packets that the stack itself makes: a hash with a secret
     random_rules    cases with random-mode matches: which packets they hit, so counters and packets
 
 A mask hides the value only: the checksum of a packet whose identifier is masked is taken as right
@@ -66,16 +67,37 @@ def ip_ident(packet, cause, cause_is_local):
     return _clear_ident(packet)
 
 
+def _is_ipv6(packet):
+    return len(packet) >= 40 and packet[0] >> 4 == 6
+
+
+def flow_label(packet, cause):
+    """Mask an IPv6 packet that came out, unless it is the one that went in, on its way."""
+    if cause is not None and _is_ipv6(cause) and packet[6] == cause[6] and \
+            packet[8:24] == cause[8:24] and packet[1] & 15 == cause[1] & 15 and \
+            packet[2:4] == cause[2:4]:
+        return packet
+    return packet[:1] + bytes([packet[1] & 0xf0, 0, 0]) + packet[4:]
+
+
+def _packet(data, cause, cause_is_local):
+    if _is_ipv6(data):
+        return flow_label(data, cause)
+    if cause is not None and not _is_ipv4(cause):
+        cause = None
+    return ip_ident(data, cause, cause_is_local)
+
+
 def frame(data, link, cause, cause_link):
     """Mask a frame as the capture holds it; `cause` is the frame that went in, or None."""
     if cause is not None and cause_link == pkt.LINK_ETHER:
-        cause = cause[14:] if cause[12:14] == b"\x08\x00" else None
+        cause = cause[14:] if cause[12:14] in (b"\x08\x00", b"\x86\xdd") else None
     local = cause_link == pkt.LINK_RAW
     if link == pkt.LINK_RAW:
-        return ip_ident(data, cause, local)
-    if data[12:14] != b"\x08\x00":
+        return _packet(data, cause, local)
+    if data[12:14] not in (b"\x08\x00", b"\x86\xdd"):
         return data
-    return data[:14] + ip_ident(data[14:], cause, local)
+    return data[:14] + _packet(data[14:], cause, local)
 
 
 _RANDOM = re.compile(r"--mode random .*?--probability ([0-9.]+)")

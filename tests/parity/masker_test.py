@@ -2,6 +2,7 @@
 """One test for each masked field: what it hides, and what it must leave visible."""
 import masker
 import pkt
+import pkt6
 
 ASKED = pkt.ping("10.0.0.1", "10.0.0.254", ident=7)
 
@@ -75,3 +76,19 @@ def test_random_mode_hides_counters_only():
     b = ":INPUT ACCEPT [2:64]\n[2:64] -A INPUT -j DROP\n"
     assert masker.without_counters(a) == masker.without_counters(b)
     assert "-j DROP" in masker.without_counters(a)
+
+
+def test_flow_label_of_the_stacks_own_packets_is_hidden():
+    went_in = pkt6.ping6("fd00::1", "fd00::fe")
+    one, two = (pkt6.icmp6("fd00::fe", "fd00::1", 129, label=n) for n in (1, 2))
+    other = pkt6.icmp6("fd00::fe", "fd00::1", 129, label=1, hlim=63)
+    assert masker.flow_label(one, went_in) == masker.flow_label(two, went_in)
+    assert masker.flow_label(one, went_in) != masker.flow_label(other, went_in)
+
+
+def test_flow_label_of_a_forwarded_packet_shows():
+    went_in = pkt6.udp6("fd00::1", "fd00:1::1", 1, 2, label=5)
+    right = pkt6.udp6("fd00::1", "fd00:1::1", 1, 2, label=5, hlim=63)
+    wrong = pkt6.udp6("fd00::1", "fd00:1::1", 1, 2, label=6, hlim=63)
+    assert masker.flow_label(right, went_in) == right
+    assert masker.flow_label(wrong, went_in) != right

@@ -77,6 +77,16 @@ static bool hop_jumbo(struct sk_buff *skb, u32 off)
 	return true;
 }
 
+/* A label, which nobody reads here; its category bitmap, counted in words, is to fit. */
+static bool hop_calipso(struct sk_buff *skb, u32 off)
+{
+	const u8 *nh = skb_network_header(skb);
+
+	if (nh[off + 1] < 8 || nh[off + 6] * 4u + 8 > nh[off + 1])
+		return bad(skb, SKB_DROP_REASON_IP_INHDR);
+	return true;
+}
+
 static bool hop_option(struct sk_buff *skb, u32 off, bool unknown_allowed)
 {
 	switch (skb_network_header(skb)[off]) {
@@ -86,8 +96,8 @@ static bool hop_option(struct sk_buff *skb, u32 off, bool unknown_allowed)
 		return hop_jumbo(skb, off);
 	case TLV_IOAM: /* no namespace of it can be made here: what is in place is passed over */
 		return off & 3 ? bad(skb, SKB_DROP_REASON_IP_INHDR) : true;
-	case TLV_CALIPSO: /* no label mapping is configured */
-		return bad(skb, SKB_DROP_REASON_IP_INHDR);
+	case TLV_CALIPSO:
+		return hop_calipso(skb, off);
 	default:
 		return tlv_unknown(skb, off, unknown_allowed);
 	}

@@ -180,7 +180,7 @@ static enum skb_drop_reason check_addresses(const struct sk_buff *skb, const str
 	if (!group && (skb->pkt_type == PACKET_BROADCAST || skb->pkt_type == PACKET_MULTICAST) &&
 	    IN6_DEV_CONF_GET((struct inet6_dev *)idev, DROP_UNICAST_IN_L2_MULTICAST))
 		return SKB_DROP_REASON_UNICAST_IN_L2_MULTICAST;
-	if ((group && !scope) || ipv6_addr_is_multicast(&h->saddr) || ipv6_addr_v4mapped(&h->saddr))
+	if ((group && !scope) || ipv6_addr_is_multicast(&h->saddr))
 		return SKB_DROP_REASON_IP_INHDR;
 	return SKB_CONSUMED;
 }

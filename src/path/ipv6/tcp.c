@@ -94,10 +94,13 @@ static enum skb_drop_reason tcp_check(struct sk_buff *skb)
 
 	if (!pskb_may_pull(skb, sizeof(*th)))
 		return SKB_DROP_REASON_PKT_TOO_SMALL;
-	if (th->doff < sizeof(*th) / 4 || !pskb_may_pull(skb, th->doff * 4u)) {
+	th = (const struct tcphdr *)skb->data;
+	if (th->doff < sizeof(*th) / 4) {
 		TCP_INC_STATS(skb->shard, TCP_MIB_INERRS);
 		return SKB_DROP_REASON_PKT_TOO_SMALL;
 	}
+	if (!pskb_may_pull(skb, th->doff * 4u))
+		return SKB_DROP_REASON_PKT_TOO_SMALL;
 	if (!tcp_checksum_ok(skb)) {
 		TCP_INC_STATS(skb->shard, TCP_MIB_CSUMERRORS);
 		TCP_INC_STATS(skb->shard, TCP_MIB_INERRS);

@@ -3,9 +3,8 @@
  * UDP (RFC 768) and UDP-Lite (RFC 3828) over IPv6 without sockets: every port is closed.
  *
  * A datagram with a good checksum to an address of ours has a port unreachable; groups and broken
- * ones have none.  A length of 0 is that of the packet (RFC 2675).  A checksum of 0 is no fault as
- * long as nobody listens: the socket is who minds (RFC 6935).  What the UDP length leaves out is
- * cut off and not quoted.
+ * ones have none.  A length of 0 is that of the packet (RFC 2675).  A checksum there must be.  What
+ * the UDP length leaves out is cut off and not quoted.
  */
 #include "path/ipv6/ip6_internal.h"
 
@@ -25,7 +24,7 @@ static enum skb_drop_reason udp_check(struct sk_buff *skb)
 	if (ulen < sizeof(*uh) || ulen > skb->len)
 		return SKB_DROP_REASON_PKT_TOO_SMALL;
 	skb_trim(skb, ulen);
-	if (uh->check && !checksum_ok(skb, skb->len, IPPROTO_UDP))
+	if (!uh->check || !checksum_ok(skb, skb->len, IPPROTO_UDP))
 		return SKB_DROP_REASON_UDP_CSUM;
 	return SKB_CONSUMED;
 }

@@ -1,0 +1,1 @@
+# Destination options, routing header used up, options again, then UDP.

@@ -1,0 +1,1 @@
+# A closed port, with a bad and an absent checksum.

@@ -1,0 +1,1 @@
+# Loopback, v4-mapped, unspecified and link-local destinations.

@@ -1,0 +1,1 @@
+# An unknown destination option with the action 0.

@@ -1,0 +1,1 @@
+# Echo to the subnet routers' anycast address.

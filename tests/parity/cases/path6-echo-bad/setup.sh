@@ -1,0 +1,1 @@
+# A bad checksum, and a message that is cut.

@@ -1,0 +1,1 @@
+# Echo to all nodes and all routers.

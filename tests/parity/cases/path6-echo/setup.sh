@@ -1,0 +1,1 @@
+# Echo is answered, with the traffic class of the request.

@@ -1,0 +1,1 @@
+# No error to a source that is an anycast address.

@@ -1,0 +1,1 @@
+# No error to a group's packet, but for options.

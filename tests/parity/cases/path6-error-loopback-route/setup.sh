@@ -1,0 +1,1 @@
+# No way back to the source: no error.

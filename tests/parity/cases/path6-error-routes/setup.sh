@@ -1,0 +1,1 @@
+# unreachable, prohibit and blackhole routes.

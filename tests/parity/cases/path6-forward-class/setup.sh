@@ -1,0 +1,1 @@
+# Traffic class and flow label pass as they are.

@@ -1,0 +1,1 @@
+# With forwarding off nothing passes.

@@ -1,0 +1,1 @@
+# By a gateway, and by a link-local one.

@@ -1,0 +1,1 @@
+# Groups nobody has joined, and MLD messages to them.

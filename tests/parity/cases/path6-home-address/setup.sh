@@ -1,0 +1,1 @@
+# The home address option, which Mobile IPv6 would read.

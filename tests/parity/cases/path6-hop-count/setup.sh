@@ -1,0 +1,1 @@
+# More options than max_hbh_number.

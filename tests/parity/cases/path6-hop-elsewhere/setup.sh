@@ -1,0 +1,1 @@
+# Hop-by-hop options that are not first.

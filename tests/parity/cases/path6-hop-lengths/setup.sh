@@ -1,0 +1,1 @@
+# An option beyond its header, a header beyond its packet.

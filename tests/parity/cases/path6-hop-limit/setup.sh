@@ -1,0 +1,1 @@
+# 2 passes, 1 and 0 are answered.

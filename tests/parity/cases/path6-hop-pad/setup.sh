@@ -1,0 +1,1 @@
+# Padding that is right, too long, and not zero.

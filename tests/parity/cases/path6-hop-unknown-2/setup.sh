@@ -1,0 +1,1 @@
+# An unknown hop-by-hop option with the action 2.

@@ -1,0 +1,1 @@
+# IOAM and CALIPSO options that nobody is set up for.

@@ -1,0 +1,1 @@
+# Jumbo options that lie.

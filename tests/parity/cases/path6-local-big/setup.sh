@@ -1,0 +1,1 @@
+# Too big for the device.

@@ -1,0 +1,1 @@
+# What a raw socket may write into a header.

@@ -1,0 +1,1 @@
+# To ::1 and to the unspecified address.

@@ -1,0 +1,1 @@
+# What is for us is recorded, headers and all.

@@ -1,0 +1,1 @@
+# Sent from here: to a neighbour, to ourselves, without a route.

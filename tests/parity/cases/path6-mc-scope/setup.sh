@@ -1,0 +1,1 @@
+# Groups of scope 0 and 1 from the wire.

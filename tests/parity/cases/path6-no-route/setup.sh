@@ -1,0 +1,1 @@
+# No route: answered.

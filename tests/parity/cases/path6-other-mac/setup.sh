@@ -1,0 +1,1 @@
+# To another's link-layer address, and in a broadcast.

@@ -1,0 +1,1 @@
+# The route back has a source of its own: errors take it.

@@ -1,0 +1,1 @@
+# The hop limit of the route, of the device.

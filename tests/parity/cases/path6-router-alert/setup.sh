@@ -1,0 +1,1 @@
+# Router alert, right and of a wrong length.

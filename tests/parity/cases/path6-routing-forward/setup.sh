@@ -1,0 +1,1 @@
+# Routing headers of packets that are passed on.

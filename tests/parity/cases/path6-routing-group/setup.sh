@@ -1,0 +1,1 @@
+# A routing header to a group, and one that is cut.

@@ -1,0 +1,1 @@
+# A rule by source address.

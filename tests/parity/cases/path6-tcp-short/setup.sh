@@ -1,0 +1,1 @@
+# TCP headers that are cut or lie.

@@ -1,0 +1,1 @@
+# A UDP length beyond the packet, below its header, zero, and shorter than the packet.

@@ -1,0 +1,1 @@
+# A next header that nobody has; none; and SCTP.
