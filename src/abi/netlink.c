@@ -77,6 +77,14 @@ void *nl_put(struct nl_out *out, u16 type, const void *data, u32 len)
 	return (char *)a + NLA_HDRLEN;
 }
 
+void nl_put_raw(struct nl_out *out, const void *attrs, u32 len)
+{
+	void *to = out_room(out, len);
+
+	if (to)
+		memcpy(to, attrs, len);
+}
+
 u32 nl_nest(struct nl_out *out, u16 type)
 {
 	u32 at = out->len;

@@ -56,6 +56,8 @@ static inline void nl_put_str(struct nl_out *out, u16 type, const char *s)
 {
 	nl_put(out, type, s, (u32)strlen(s) + 1);
 }
+/** nl_put_raw() - attributes that were built elsewhere; @len a multiple of NLA_ALIGNTO */
+void nl_put_raw(struct nl_out *out, const void *attrs, u32 len);
 /** nl_nest() - begin a nest; give what it returns to nl_nest_end() */
 u32 nl_nest(struct nl_out *out, u16 type);
 void nl_nest_end(struct nl_out *out, u32 nest);

@@ -61,7 +61,13 @@ static int xt_extensions_init(struct net *net)
 /* The kinds of `ip link add … type KIND`. */
 static int link_kinds_init(struct net *net)
 {
-	return rtnl_link_register(net, dummy_link_ops());
+	const struct rtnl_link_ops *const kinds[] = {bridge_link_ops(), dummy_link_ops(),
+						     veth_link_ops(), vlan_link_ops()};
+	int err = 0;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(kinds) && !err; i++)
+		err = rtnl_link_register(net, kinds[i]);
+	return err;
 }
 
 /* From the foundation up; taken down in the reverse order. */
@@ -72,6 +78,8 @@ const struct net_module net_modules[] = {
 	{"addrconf", addrconf_net_init, addrconf_net_exit},
 	{"neigh", neigh_net_init, neigh_net_exit},
 	{"loopback", loopback_net_init, NULL},
+	{"vlan", vlan_net_init, NULL},
+	{"bridge", bridge_net_init, NULL},
 	{"path", path_net_init, path_net_exit},
 	{"arp", arp_net_init, arp_net_exit},
 	{"abi", abi_net_init, abi_net_exit},

@@ -11,24 +11,14 @@ static const struct net_device_ops dummy_ops = {
 	.ndo_start_xmit = dummy_xmit,
 };
 
-/* A locally administered address that no other device has. */
-static void dummy_address(struct net *net, struct net_device *dev)
+static int dummy_newlink(const struct rtnl_link_params *p, struct net_device **out)
 {
-	u64 r = prandom_u64(&net_shard0(net)->random);
-
-	memcpy(dev->dev_addr, &r, ETH_ALEN);
-	dev->dev_addr[0] = (u8)((dev->dev_addr[0] & 0xfe) | 2);
-}
-
-static int dummy_newlink(struct net *net, const char *name, const void *info_data, size_t info_len,
-			 struct net_device **out)
-{
-	struct net_device *dev = alloc_etherdev(net, name, &dummy_ops);
+	struct net_device *dev = alloc_etherdev(p->net, p->name, &dummy_ops);
 	int err;
 
 	if (!dev)
 		return -ENOMEM;
-	dummy_address(net, dev);
+	eth_hw_addr_random(dev);
 	dev->flags |= IFF_NOARP;
 	dev->flags &= ~(unsigned int)IFF_MULTICAST;
 	dev->min_mtu = 0;

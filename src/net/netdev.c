@@ -115,6 +115,14 @@ struct net_device *alloc_etherdev(struct net *net, const char *name,
 	return dev;
 }
 
+void eth_hw_addr_random(struct net_device *dev)
+{
+	u64 r = prandom_u64(&net_shard0(dev->net)->random);
+
+	memcpy(dev->dev_addr, &r, ETH_ALEN);
+	dev->dev_addr[0] = (u8)((dev->dev_addr[0] & 0xfe) | 2);
+}
+
 void free_netdev(struct net_device *dev)
 {
 	free(dev);
@@ -307,13 +315,8 @@ void unregister_netdevice(struct net_device *dev)
 
 unsigned int dev_get_flags(const struct net_device *dev)
 {
-	unsigned int flags = dev->flags & ~(IFF_PROMISC | IFF_ALLMULTI | IFF_RUNNING |
-					    IFF_LOWER_UP | IFF_DORMANT);
+	unsigned int flags = dev->flags & ~(IFF_RUNNING | IFF_LOWER_UP | IFF_DORMANT);
 
-	if (dev->promiscuity)
-		flags |= IFF_PROMISC;
-	if (dev->allmulti)
-		flags |= IFF_ALLMULTI;
 	if (!netif_running(dev))
 		return flags;
 	if (dev->operstate == IF_OPER_UP || dev->operstate == IF_OPER_UNKNOWN)
@@ -325,6 +328,23 @@ unsigned int dev_get_flags(const struct net_device *dev)
 	return flags;
 }
 
+int dev_get_iflink(const struct net_device *dev)
+{
+	return dev->ops && dev->ops->ndo_get_iflink ? dev->ops->ndo_get_iflink(dev) : dev->ifindex;
+}
+
+/* Without carrier: because what it stands on has none? */
+static u8 default_operstate(const struct net_device *dev)
+{
+	int iflink = dev_get_iflink(dev);
+	const struct net_device *lower;
+
+	if (dev->carrier)
+		return IF_OPER_UP;
+	lower = iflink == dev->ifindex ? NULL : dev_get_by_index(dev->net, iflink);
+	return lower && !lower->carrier ? IF_OPER_LOWERLAYERDOWN : IF_OPER_DOWN;
+}
+
 static int open_quietly(struct net_device *dev)
 {
 	int err = dev->ops && dev->ops->ndo_open ? dev->ops->ndo_open(dev) : 0;
@@ -334,6 +354,8 @@ static int open_quietly(struct net_device *dev)
 	if (!strcmp(dev->qdisc, "noop"))
 		dev->qdisc = dev->noqueue || !dev->tx_queue_len ? "noqueue" : "pfifo_fast";
 	WRITE_ONCE(dev->flags, dev->flags | IFF_UP);
+	if (!dev->carrier)
+		dev->operstate = default_operstate(dev);
 	return 0;
 }
 
@@ -478,7 +500,7 @@ void netif_carrier_set(struct net_device *dev, bool on)
 		return;
 	dev->carrier = on;
 	dev->carrier_changes++;
-	dev->operstate = on ? IF_OPER_UP : IF_OPER_DOWN;
+	dev->operstate = default_operstate(dev);
 	if (!dev->registered)
 		return;
 	if (netif_running(dev))

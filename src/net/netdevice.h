@@ -10,6 +10,7 @@
 #define QUINTET_NET_NETDEVICE_H
 
 #include "net/net.h"
+#include "net/nlattr.h"
 #include "skb/gso.h"
 
 #include <linux/if.h>
@@ -19,7 +20,10 @@
 #undef MAX_ADDR_LEN /* glibc: 7 */
 #define MAX_ADDR_LEN 32
 
+struct attr_buf;
 struct in_device;
+struct netlink_ext_ack;
+struct vlan_group;
 struct inet6_dev;
 struct neighbour;
 
@@ -36,15 +40,52 @@ struct net_device_ops {
 	int (*ndo_set_mac_address)(struct net_device *dev, const u8 *addr);
 	int (*ndo_change_mtu)(struct net_device *dev, int mtu);
 	void (*ndo_uninit)(struct net_device *dev);
+	/* The device that it stands on or is joined with (IFLA_LINK); NULL: itself */
+	int (*ndo_get_iflink)(const struct net_device *dev);
+	/* What @dev sends and receives is to go through a bridge, or not any more */
+	int (*ndo_add_slave)(struct net_device *master, struct net_device *dev,
+			     struct netlink_ext_ack *extack);
+	int (*ndo_del_slave)(struct net_device *master, struct net_device *dev);
 };
 
-/** struct rtnl_link_ops - a kind that `ip link add … type KIND` makes; @newlink gets IFLA_INFO_DATA
+/**
+ * struct rtnl_link_params - what `ip link add` asks for; borrowed
+ * @link: the device of IFLA_LINK, NULL: none was named (@has_link false) or it does not exist
+ * @address, @mtu: NULL and 0: the kind's own
+ * @data: IFLA_INFO_DATA
+ */
+struct rtnl_link_params {
+	struct net *net;
+	const char *name;
+	struct net_device *link;
+	bool has_link;
+	const u8 *address;
+	u32 mtu;
+	struct attrs data;
+	struct netlink_ext_ack *extack;
+};
+
+/**
+ * struct rtnl_link_ops - a kind that `ip link add … type KIND` makes
+ * @newlink: => 0 and the registered device in *@dev
+ * @changelink: `ip link set … type KIND`; NULL: -EOPNOTSUPP
+ * @dellink: NULL: unregister_netdevice()
+ * @fill_info, @fill_slave: IFLA_INFO_DATA, and IFLA_INFO_SLAVE_DATA of a device below it
  */
 struct rtnl_link_ops {
 	const char *kind;
-	/* => 0 and the registered device in *@dev; attributes are checked by rtnetlink before */
-	int (*newlink)(struct net *net, const char *name, const void *info_data, size_t info_len,
-		       struct net_device **dev);
+	int (*newlink)(const struct rtnl_link_params *p, struct net_device **dev);
+	int (*changelink)(struct net_device *dev, struct attrs data,
+			  struct netlink_ext_ack *extack);
+	void (*dellink)(struct net_device *dev);
+	void (*fill_info)(const struct net_device *dev, struct attr_buf *out);
+	void (*fill_slave)(const struct net_device *dev, struct attr_buf *out);
+};
+
+/* What a device's rx handler says of a frame. */
+enum rx_handler_result {
+	RX_HANDLER_CONSUMED,
+	RX_HANDLER_PASS, /* nothing of mine: go on */
 };
 
 /* ip -s link; one writer (the shard), read with READ_ONCE. */
@@ -74,6 +115,10 @@ struct net_device {
 	/* The device's own hooks: see nf/netfilter.h */
 	struct nf_hook_entries *nf_hooks_ingress, *nf_hooks_egress;
 	void *priv; /* the driver's */
+	/* RCU: takes frames before any protocol does; a bridge's port */
+	enum rx_handler_result (*rx_handler)(struct sk_buff *skb);
+	void *rx_handler_data;
+	struct vlan_group *vlan_group; /* RCU; NULL: no vlan device stands on it */
 
 	/* Written by the shard */
 	struct net_device_stats64 stats;
@@ -133,6 +178,25 @@ unsigned int dev_get_flags(const struct net_device *dev);
 int __must_check dev_set_mac_address(struct net_device *dev, const u8 *addr);
 int __must_check dev_change_name(struct net_device *dev, const char *name);
 void netif_carrier_set(struct net_device *dev, bool on);
+
+static inline bool is_valid_ether_addr(const u8 *a)
+{
+	return !(a[0] & 1) && (a[0] | a[1] | a[2] | a[3] | a[4] | a[5]);
+}
+static inline bool is_broadcast_ether_addr(const u8 *a)
+{
+	return (a[0] & a[1] & a[2] & a[3] & a[4] & a[5]) == 0xff;
+}
+/** eth_hw_addr_random() - a locally administered address that no other device has */
+void eth_hw_addr_random(struct net_device *dev);
+/** dev_get_iflink() - IFLA_LINK; its own number when it stands on nothing */
+int dev_get_iflink(const struct net_device *dev);
+/** netif_stacked_transfer_operstate() - carrier of what @dev stands on becomes its own */
+static inline void netif_stacked_transfer_operstate(const struct net_device *lower,
+						    struct net_device *dev)
+{
+	netif_carrier_set(dev, lower->carrier);
+}
 
 static inline bool netif_running(const struct net_device *dev)
 {

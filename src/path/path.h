@@ -3,6 +3,7 @@
  * The packet's way: what path/ gives to a namespace.
  *
  *	netdev/  frames in and out of devices
+ *	bridge/  frames from port to port
  *	arp/     the neighbours' addresses
  *	ipv4/    ip_rcv … ip_output, routes, ICMP and the local protocols
  */
@@ -32,5 +33,10 @@ void path_net_exit(struct net *net);
 /** arp_net_init() - after path_net_init(): answers and asks for addresses; => 0, -ENOMEM */
 int arp_net_init(struct net *net);
 void arp_net_exit(struct net *net);
+
+/** bridge_link_ops() - `ip link add NAME type bridge` */
+const struct rtnl_link_ops *bridge_link_ops(void);
+/** bridge_net_init() - bridges follow what happens to their ports; => 0 or a negative errno */
+int __must_check bridge_net_init(struct net *net);
 
 #endif

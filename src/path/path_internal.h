@@ -86,5 +86,7 @@ void arp_rcv(struct sk_buff *skb, struct net_device *dev);
 /** path_receive(), path_xmit() - struct net_path_ops */
 void path_receive(struct net_shard *shard, struct skb_vec *vec);
 void path_xmit(struct sk_buff *skb);
+/** path_receive_again() - a packet goes up as received by skb->dev; data at its network header */
+void path_receive_again(struct sk_buff *skb);
 
 #endif

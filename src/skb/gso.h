@@ -29,6 +29,7 @@ enum {
 	NETIF_F_TSO6 = 1 << 2,
 	NETIF_F_GSO_UDP_L4 = 1 << 3,
 	NETIF_F_ALL = 15,
+	NETIF_F_HW_VLAN_TX = 1 << 4, /* a tag beside the frame */
 };
 
 static inline bool skb_is_gso(const struct sk_buff *skb)

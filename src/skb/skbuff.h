@@ -150,6 +150,8 @@ struct sk_buff {
 	u16 gso_size, gso_segs, gso_type;
 	u16 csum_start, csum_offset; /* CHECKSUM_PARTIAL, from head */
 	u16 mac_len;
+	__be16 vlan_proto; /* ETH_P_8021Q, ETH_P_8021AD; 0: no tag beside the frame */
+	u16 vlan_tci;
 	__wsum csum;
 	u16 inner_hint;
 	u8 opt[48] __attribute__((aligned(8))); /* the IP layer's control block (kernel: cb) */

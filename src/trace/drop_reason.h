@@ -52,6 +52,10 @@
 	R(DEV_HDR, "no link-layer header could be made")                                   \
 	R(TX_DOWN, "the device it would leave by is down")                                 \
 	R(FULL_RING, "the device's queue is full")                                         \
+	R(MAC_INVALID_SOURCE, "its source MAC address cannot be a sender's")               \
+	R(MAC_IEEE_MAC_CONTROL, "a pause frame, which no bridge passes on")                \
+	R(BRIDGE_INGRESS_STP_STATE, "the bridge's port is not in use")                     \
+	R(BRIDGE_NO_EGRESS_PORT, "no port of the bridge to leave by")                      \
 	R(SKB_CSUM, "a checksum that was left open could not be filled in")                \
 	R(SKB_GSO_SEG, "it stands for many packets and could not be cut into them")        \
 	R(UNHANDLED_PROTO, "no handler for the link-layer protocol")                       \

@@ -22,10 +22,11 @@ static void populate(struct net *net)
 				   .ifa_flags = IFA_F_NODAD,
 				   .valid_lft = UINT32_MAX,
 				   .preferred_lft = UINT32_MAX};
+	const struct rtnl_link_params d0 = {.net = net, .name = "d0"};
 	struct net_device *dev;
 
-	if (dev_open(net->loopback_dev) || dummy_link_ops()->newlink(net, "d0", NULL, 0, &dev) ||
-	    dev_open(dev) || inet_addr_add(dev, &ifa) || inet6_addr_add(dev, &ifa6, NULL, NULL))
+	if (dev_open(net->loopback_dev) || dummy_link_ops()->newlink(&d0, &dev) || dev_open(dev) ||
+	    inet_addr_add(dev, &ifa) || inet6_addr_add(dev, &ifa6, NULL, NULL))
 		abort();
 }
 

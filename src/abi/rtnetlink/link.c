@@ -15,6 +15,7 @@ static const struct nl_policy link_policy[IFLA_MAX + 1] = {
 	[IFLA_MTU] = {NL_U32},
 	[IFLA_TXQLEN] = {NL_U32},
 	[IFLA_MASTER] = {NL_U32},
+	[IFLA_LINK] = {NL_U32},
 	[IFLA_GROUP] = {NL_U32},
 	[IFLA_OPERSTATE] = {NL_U8},
 	[IFLA_LINKMODE] = {NL_U8},
@@ -118,6 +119,8 @@ static void fill_queues(struct nl_out *out, const struct net_device *dev)
 	nl_put_u32(out, IFLA_TSO_MAX_SEGS, 65535);
 	if (dev->master)
 		nl_put_u32(out, IFLA_MASTER, (u32)dev->master->ifindex);
+	if (dev_get_iflink(dev) != dev->ifindex)
+		nl_put_u32(out, IFLA_LINK, (u32)dev_get_iflink(dev));
 	nl_put_u8(out, IFLA_CARRIER, dev->carrier);
 	nl_put_str(out, IFLA_QDISC, dev->qdisc);
 	if (dev->ifalias[0])
@@ -137,6 +140,41 @@ static void fill_hardware(struct nl_out *out, const struct net_device *dev)
 	nl_put(out, IFLA_BROADCAST, dev->broadcast, dev->addr_len);
 }
 
+static void put_attrs(struct nl_out *out, u16 type, const struct attr_buf *attrs)
+{
+	u32 nest = nl_nest(out, type);
+
+	if (attrs->len)
+		nl_put_raw(out, attrs->buf, attrs->len);
+	nl_nest_end(out, nest);
+}
+
+/* The kind, what it knows of the device, and what the one above knows of it. */
+static void fill_info(struct nl_out *out, const struct net_device *dev)
+{
+	const struct rtnl_link_ops *own = dev->rtnl_link_ops;
+	const struct rtnl_link_ops *above = dev->master ? dev->master->rtnl_link_ops : NULL;
+	struct attr_buf attrs = {.len = 0};
+	u32 nest;
+
+	if (!own && !above)
+		return;
+	nest = nl_nest(out, IFLA_LINKINFO);
+	if (own)
+		nl_put_str(out, IFLA_INFO_KIND, own->kind);
+	if (own && own->fill_info) {
+		own->fill_info(dev, &attrs);
+		put_attrs(out, IFLA_INFO_DATA, &attrs);
+	}
+	if (above && above->fill_slave) {
+		attrs.len = 0;
+		above->fill_slave(dev, &attrs);
+		nl_put_str(out, IFLA_INFO_SLAVE_KIND, above->kind);
+		put_attrs(out, IFLA_INFO_SLAVE_DATA, &attrs);
+	}
+	nl_nest_end(out, nest);
+}
+
 static void fill_link(struct nl_out *out, const struct net_device *dev, int type, u16 flags,
 		      u32 portid, u32 seq, unsigned int change)
 {
@@ -152,12 +190,7 @@ static void fill_link(struct nl_out *out, const struct net_device *dev, int type
 	fill_queues(out, dev);
 	fill_hardware(out, dev);
 	fill_stats(out, dev);
-	if (dev->rtnl_link_ops) {
-		u32 nest = nl_nest(out, IFLA_LINKINFO);
-
-		nl_put_str(out, IFLA_INFO_KIND, dev->rtnl_link_ops->kind);
-		nl_nest_end(out, nest);
-	}
+	fill_info(out, dev);
 	fill_af_spec(out, dev);
 	nl_end(out);
 }
@@ -247,6 +280,11 @@ static int dump_link(struct nl_dump *d, struct nl_out *out)
 	d->ctx[LINK_LAST] = (u64)dev->ifindex;
 	fill_link(out, dev, RTM_NEWLINK, NLM_F_MULTI | d->answer_flags, d->portid, d->seq, 0);
 	return 1;
+}
+
+static struct attrs attrs_of(const struct nlattr *a)
+{
+	return a ? (struct attrs){nla_data(a), (size_t)nla_len(a)} : (struct attrs){0};
 }
 
 static bool info_kind(const struct nlattr *info, char *kind, size_t size,
@@ -349,10 +387,44 @@ static bool anything_else(const struct nlattr **tb, const struct ifinfomsg *ifm)
 
 static int unsupported(const struct nlattr **tb)
 {
-	return tb[IFLA_MASTER] || tb[IFLA_NET_NS_PID] || tb[IFLA_NET_NS_FD] ||
-			       tb[IFLA_VFINFO_LIST] || tb[IFLA_XDP] || tb[IFLA_LINK]
+	return tb[IFLA_NET_NS_PID] || tb[IFLA_NET_NS_FD] || tb[IFLA_VFINFO_LIST] || tb[IFLA_XDP]
 		       ? -EOPNOTSUPP
 		       : 0;
+}
+
+static int set_master(struct net_device *dev, int ifindex, struct netlink_ext_ack *extack)
+{
+	struct net_device *old = dev->master, *master = NULL;
+	int err = 0;
+
+	if (old && old->ifindex == ifindex)
+		return 0;
+	if (old)
+		err = old->ops->ndo_del_slave ? old->ops->ndo_del_slave(old, dev) : -EOPNOTSUPP;
+	if (err || !ifindex)
+		return err;
+	master = dev_get_by_index(dev->net, ifindex);
+	if (!master)
+		return -EINVAL;
+	return master->ops->ndo_add_slave ? master->ops->ndo_add_slave(master, dev, extack)
+					  : -EOPNOTSUPP;
+}
+
+/* What `type KIND …` behind `ip link set` says. */
+static int set_kind(struct net_device *dev, const struct nlattr **tb,
+		    struct netlink_ext_ack *extack)
+{
+	const struct rtnl_link_ops *ops = dev->rtnl_link_ops;
+	const struct nlattr *data = NULL;
+	char kind[64];
+
+	if (!info_kind(tb[IFLA_LINKINFO], kind, sizeof(kind), &data))
+		return 0;
+	if (!ops || strcmp(ops->kind, kind))
+		return -EOPNOTSUPP;
+	if (!data)
+		return 0;
+	return ops->changelink ? ops->changelink(dev, attrs_of(data), extack) : -EOPNOTSUPP;
 }
 
 static int change_link(struct nl_request *req, struct net_device *dev, const struct ifinfomsg *ifm,
@@ -372,6 +444,8 @@ static int change_link(struct nl_request *req, struct net_device *dev, const str
 		err = set_alias(dev, tb[IFLA_IFALIAS]);
 	if (!err && tb[IFLA_BROADCAST])
 		memcpy(dev->broadcast, nla_data(tb[IFLA_BROADCAST]), dev->addr_len);
+	if (!err && tb[IFLA_MASTER])
+		err = set_master(dev, (int)nla_u32(tb[IFLA_MASTER]), req->extack);
 	if (!err)
 		err = set_flags(dev, ifm);
 	if (!err && tb[IFLA_CARRIER])
@@ -390,12 +464,21 @@ static int change_link(struct nl_request *req, struct net_device *dev, const str
 	return err;
 }
 
+static void delete_link(struct net_device *dev)
+{
+	if (dev->rtnl_link_ops->dellink)
+		dev->rtnl_link_ops->dellink(dev);
+	else
+		unregister_netdevice(dev);
+}
+
 static int make_link(struct nl_request *req, const struct ifinfomsg *ifm, const struct nlattr **tb)
 {
 	const struct rtnl_link_ops *ops = NULL;
 	const struct nlattr *data = NULL;
 	struct net_device *dev = NULL;
 	struct ifinfomsg set = *ifm;
+	struct rtnl_link_params p;
 	char kind[64] = "", name[IFNAMSIZ] = "";
 	int err;
 
@@ -409,15 +492,28 @@ static int make_link(struct nl_request *req, const struct ifinfomsg *ifm, const 
 		return -ERANGE;
 	if (!*name)
 		snprintf(name, sizeof(name), "%.12s%%d", kind);
-	err = ops->newlink(req->net, name, data ? nla_data(data) : NULL,
-			   data ? (size_t)nla_len(data) : 0, &dev);
+	if (tb[IFLA_ADDRESS] && (nla_len(tb[IFLA_ADDRESS]) < ETH_ALEN ||
+				 !is_valid_ether_addr(nla_data(tb[IFLA_ADDRESS]))))
+		return nla_len(tb[IFLA_ADDRESS]) < ETH_ALEN ? -EINVAL : -EADDRNOTAVAIL;
+	p = (struct rtnl_link_params){
+		.net = req->net,
+		.name = name,
+		.has_link = tb[IFLA_LINK],
+		.link = tb[IFLA_LINK] ? dev_get_by_index(req->net, (int)nla_u32(tb[IFLA_LINK]))
+				      : NULL,
+		.address = tb[IFLA_ADDRESS] ? nla_data(tb[IFLA_ADDRESS]) : NULL,
+		.mtu = tb[IFLA_MTU] ? nla_u32(tb[IFLA_MTU]) : 0,
+		.data = attrs_of(data),
+		.extack = req->extack,
+	};
+	err = ops->newlink(&p, &dev);
 	if (err)
 		return err;
 	set.ifi_index = 0;
-	tb[IFLA_IFNAME] = NULL;
+	tb[IFLA_IFNAME] = tb[IFLA_LINKINFO] = NULL;
 	err = change_link(req, dev, &set, tb);
 	if (err)
-		unregister_netdevice(dev);
+		delete_link(dev);
 	return err;
 }
 
@@ -440,7 +536,8 @@ int rtnl_newlink(struct nl_request *req)
 			return -EEXIST;
 		if (req->nlh->nlmsg_flags & NLM_F_REPLACE)
 			return -EOPNOTSUPP;
-		return change_link(req, dev, ifm, tb);
+		err = set_kind(dev, tb, req->extack);
+		return err ? err : change_link(req, dev, ifm, tb);
 	}
 	if (!(req->nlh->nlmsg_flags & NLM_F_CREATE))
 		return -ENODEV;
@@ -474,6 +571,6 @@ int rtnl_dellink(struct nl_request *req)
 		return err;
 	if (!dev->rtnl_link_ops)
 		return -EOPNOTSUPP;
-	unregister_netdevice(dev);
+	delete_link(dev);
 	return 0;
 }

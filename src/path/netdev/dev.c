@@ -9,16 +9,14 @@
  *
  * Out: the device's EGRESS hook, then the driver.
  *
- * 802.1Q: a priority tag (VLAN 0) is taken off; a frame of any other VLAN is for nobody here.
+ * A tag is taken out of the frame (vlan.c); then the packet belongs to the vlan device for it, or
+ * to nobody, unless it says no more than a priority.  A port of a bridge gives its frames to it.
  */
 #include "nf/netfilter.h"
+#include "path/netdev/vlan.h"
 #include "path/path_internal.h"
 
 #include <linux/if_ether.h>
-
-struct vlan_hdr {
-	__be16 tci, encapsulated_proto;
-};
 
 static inline bool same_mac(const u8 *a, const u8 *b)
 {
@@ -63,18 +61,6 @@ static inline void eth_type_trans(struct sk_buff *skb, const struct net_device *
 		skb->protocol = eth_length_proto(skb);
 }
 
-/* => can the frame be for us? */
-static bool vlan_untag(struct sk_buff *skb)
-{
-	const struct vlan_hdr *v = (const struct vlan_hdr *)skb->data;
-
-	if (!pskb_may_pull(skb, sizeof(*v)) || (ntohs(v->tci) & 0xfff))
-		return false;
-	skb->protocol = v->encapsulated_proto;
-	skb_pull(skb, sizeof(*v));
-	return true;
-}
-
 /* A packet on a device without link-layer header says by its first byte what it is. */
 static __be16 raw_protocol(struct sk_buff *skb)
 {
@@ -112,8 +98,7 @@ static void deliver(struct sk_buff *skb, struct net_device *dev)
 		arp_rcv(skb, dev);
 		return;
 	default:
-		if (skb->pkt_type != PACKET_OTHERHOST)
-			dev->stats.rx_nohandler++;
+		dev->stats.rx_dropped++;
 		kfree_skb_reason(skb, SKB_DROP_REASON_UNHANDLED_PROTO);
 	}
 }
@@ -134,18 +119,73 @@ static inline bool read_frame(struct sk_buff *skb, struct net_device *dev)
 		return false;
 	}
 	eth_type_trans(skb, dev);
-	if (unlikely(skb->protocol == htons(ETH_P_8021Q) || skb->protocol == htons(ETH_P_8021AD)) &&
-	    !vlan_untag(skb)) {
-		kfree_skb_reason(skb, SKB_DROP_REASON_UNHANDLED_PROTO);
-		return false;
-	}
 	return true;
+}
+
+enum tag_fate { TAG_NOBODYS, TAG_TAKEN, TAG_GONE };
+
+/* A packet with a tag is the vlan device's for it, if there is one. */
+static __noinline enum tag_fate take_tagged(struct sk_buff *skb)
+{
+	struct net_device *vlan = vlan_find_dev(skb->dev, skb->vlan_proto, skb->vlan_tci);
+
+	if (!vlan)
+		return TAG_NOBODYS;
+	return vlan_do_receive(skb, vlan) ? TAG_TAKEN : TAG_GONE;
+}
+
+/* A tag that no vlan device took: the packet is for somebody else, unless the tag says nothing but
+ * a priority; then it counts what stands behind it, which may be a tag again. */
+static __noinline enum tag_fate untaken_tag(struct sk_buff *skb)
+{
+	enum tag_fate fate = TAG_NOBODYS;
+
+	while (skb->vlan_proto && fate == TAG_NOBODYS) {
+		bool priority = !(skb->vlan_tci & VLAN_VID_MASK);
+
+		skb->vlan_proto = 0;
+		if (!priority)
+			skb->pkt_type = PACKET_OTHERHOST;
+		else if (eth_type_vlan(skb->protocol))
+			fate = skb_vlan_untag(skb) ? take_tagged(skb) : TAG_GONE;
+	}
+	return fate;
+}
+
+/* Up from the link layer (kernel: __netif_receive_skb_core); data at the network header. */
+static inline void receive_on(struct sk_buff *skb, struct net_device *dev)
+{
+	struct nf_hook_entries *ingress;
+	enum tag_fate fate;
+
+again:
+	skb->skb_iif = dev->ifindex;
+	if (unlikely(eth_type_vlan(skb->protocol)) && !skb_vlan_untag(skb))
+		return;
+	skb_reset_network_header(skb);
+	ingress = rcu_dereference(dev->nf_hooks_ingress);
+	if (unlikely(ingress) && netdev_hook(skb, NF_NETDEV_INGRESS, ingress, dev, NULL) != 1)
+		return;
+	fate = unlikely(skb->vlan_proto) ? take_tagged(skb) : TAG_NOBODYS;
+	if (likely(fate == TAG_NOBODYS)) {
+		if (unlikely(rcu_dereference(dev->rx_handler)) &&
+		    dev->rx_handler(skb) == RX_HANDLER_CONSUMED)
+			return;
+		fate = unlikely(skb->vlan_proto) ? untaken_tag(skb) : TAG_NOBODYS;
+	}
+	if (unlikely(fate == TAG_GONE))
+		return;
+	if (unlikely(fate == TAG_TAKEN)) {
+		dev = skb->dev;
+		goto again;
+	}
+	skb_reset_network_header(skb);
+	deliver(skb, dev);
 }
 
 static inline void receive_one(struct sk_buff *skb)
 {
 	struct net_device *dev = skb->dev;
-	struct nf_hook_entries *ingress;
 
 	if (unlikely(!netif_running(dev))) {
 		kfree_skb_reason(skb, SKB_DROP_REASON_DEV_READY);
@@ -157,12 +197,12 @@ static inline void receive_one(struct sk_buff *skb)
 	} else if (!read_frame(skb, dev)) {
 		return;
 	}
-	skb->skb_iif = dev->ifindex;
-	skb_reset_network_header(skb);
-	ingress = rcu_dereference(dev->nf_hooks_ingress);
-	if (unlikely(ingress) && netdev_hook(skb, NF_NETDEV_INGRESS, ingress, dev, NULL) != 1)
-		return;
-	deliver(skb, dev);
+	receive_on(skb, dev);
+}
+
+void path_receive_again(struct sk_buff *skb)
+{
+	receive_on(skb, skb->dev);
 }
 
 void path_receive(struct net_shard *shard, struct skb_vec *vec)
@@ -241,6 +281,9 @@ void path_xmit(struct sk_buff *skb)
 		return;
 	if (unlikely(!netif_running(dev)))
 		xmit_dropped(skb, dev, SKB_DROP_REASON_TX_DOWN);
+	else if (unlikely(skb->vlan_proto) && !(dev->features & NETIF_F_HW_VLAN_TX) &&
+		 skb_vlan_push(skb))
+		xmit_dropped(skb, dev, SKB_DROP_REASON_NOMEM);
 	else if (unlikely(skb_is_gso(skb) || skb->ip_summed == CHECKSUM_PARTIAL))
 		xmit_unfinished(skb, dev);
 	else

@@ -1,0 +1,1 @@
+# A station that is silent for ageing_time is forgotten.

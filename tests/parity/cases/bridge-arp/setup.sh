@@ -1,0 +1,1 @@
+# ARP for our address on the bridge, heard by a port.

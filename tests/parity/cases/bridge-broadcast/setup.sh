@@ -1,0 +1,1 @@
+# A broadcast goes to all and to us.

@@ -1,0 +1,2 @@
+# A bridge that is down takes everything and gives nothing.
+ip link set br0 down

@@ -1,0 +1,1 @@
+# A station that nobody knows is looked for behind every other port.

@@ -1,0 +1,1 @@
+# What we send goes where the station is, or everywhere.

@@ -1,0 +1,1 @@
+# group_fwd_mask lets LLDP pass.

@@ -1,0 +1,1 @@
+# Who has sent is known: the answer goes to one port only.

@@ -1,0 +1,1 @@
+# A group nobody asked for goes to all and to us.

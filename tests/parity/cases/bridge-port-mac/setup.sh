@@ -1,0 +1,1 @@
+# The address of any port is ours, too.

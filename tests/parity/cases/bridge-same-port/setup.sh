@@ -1,0 +1,1 @@
+# Stations behind one port need no bridge.

@@ -1,0 +1,1 @@
+# A source address that is no station's.

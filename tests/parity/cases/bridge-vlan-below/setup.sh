@@ -1,0 +1,1 @@
+# A vlan device as a port: untagged on one side, tagged on the other.

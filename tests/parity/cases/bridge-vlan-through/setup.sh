@@ -1,0 +1,1 @@
+# Tags pass a bridge that does not look at them.

@@ -1,0 +1,2 @@
+count() { for d; do echo "$d"; ip -s link show dev "$d" | sed -n "/RX:/,\$p"; done >>"$OUT/counters"; }
+count va vb

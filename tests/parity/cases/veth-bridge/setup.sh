@@ -1,0 +1,1 @@
+# eth0 joined with a bridge through a pair.

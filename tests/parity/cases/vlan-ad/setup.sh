@@ -1,0 +1,1 @@
+# 802.1ad has numbers of its own.

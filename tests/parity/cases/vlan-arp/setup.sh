@@ -1,0 +1,1 @@
+# Who asks in a tag is answered in the tag.

@@ -1,0 +1,1 @@
+# A vlan device that is down takes its frames and drops them.

@@ -1,0 +1,1 @@
+# The egress map makes the tag's priority from the packet's.

@@ -1,0 +1,1 @@
+# A frame for another station's address in the tag.

@@ -1,0 +1,1 @@
+# What leaves by a vlan device gets its tag.

@@ -1,0 +1,1 @@
+# Tag 0 says a priority only: the frame is the lower device's.

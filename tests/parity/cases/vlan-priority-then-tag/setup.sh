@@ -1,0 +1,1 @@
+# A priority tag before a tag that has a device.

@@ -1,0 +1,1 @@
+# Frames that end inside or right behind the tag.

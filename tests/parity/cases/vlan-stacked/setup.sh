@@ -1,0 +1,1 @@
+# A vlan device on a vlan device: two tags.
