@@ -367,7 +367,7 @@ static void padding_and_tags(void **state)
 	journey_expect(j, "eth1 10.0.0.1>10.1.0.1 ttl 63 len 28; ");
 	frame[15] = 5;
 	journey_frame(j, j->eth0, frame, sizeof(frame));
-	journey_expect(j, "!UNHANDLED_PROTO; ");
+	journey_expect(j, "!OTHERHOST; ");
 }
 
 static void options(void **state)
