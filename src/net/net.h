@@ -35,6 +35,7 @@ struct net_device;
 struct fib_table;
 struct nf_hook_entries;
 struct net_path_ops;
+struct local_port;
 
 /* One for each module that keeps state in a namespace. */
 enum net_slot {
@@ -108,6 +109,7 @@ struct net {
 	/* [family as in NFPROTO_*][hook]; NULL: no hook registered */
 	struct nf_hook_entries *hooks[NET_NFPROTO_MAX][NET_NFHOOK_MAX];
 	const struct net_path_ops *path_ops; /* NULL: packets are dropped */
+	struct local_port *local_port; /* programs' sockets; NULL: nobody listens */
 
 	/* Owner's thread */
 	u32 defrag_users_ipv4; /* see nf/nf_defrag.h */

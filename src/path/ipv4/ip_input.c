@@ -14,6 +14,7 @@
  * A packet that comes back by lo still has the route that it was sent by, and keeps it.
  */
 #include "net/inet_frag.h"
+#include "net/local_port.h"
 #include "nf/netfilter.h"
 #include "path/ipv4/ip_internal.h"
 
@@ -66,7 +67,10 @@ void ip_protocol_deliver_rcu(struct sk_buff *skb, u8 protocol)
 static int ip_local_deliver_finish(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
 	u8 protocol = ip_hdr(skb)->protocol;
+	struct local_port *port = rcu_dereference(net->local_port);
 
+	if (unlikely(port) && port->deliver(port, skb))
+		return 0;
 	skb_pull(skb, ip_hdrlen(skb));
 	ip_protocol_deliver_rcu(skb, protocol);
 	return 0;
