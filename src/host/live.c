@@ -32,6 +32,7 @@
 
 #include "assembly/namespace.h"
 #include "host/eventloop.h"
+#include "host/local.h"
 #include "host/ports.h"
 #include "host/server.h"
 #include "host/trial.h"
@@ -44,6 +45,8 @@ struct live {
 	struct net *net;
 	struct server *srv;
 	struct ports *ports;
+	struct local *local; /* NULL: no program has been here */
+	int local_err; /* why there can be none */
 	bool busy_poll;
 	uint64_t armed; /* when the timer goes off, UINT64_MAX: never */
 	uint64_t taken; /* frames at the last look */
@@ -83,7 +86,7 @@ static void arm_timer(struct live *live, uint64_t now)
 /* How long the next wait may last: not at all while frames come one after the other. */
 static int patience(struct live *live, uint64_t now)
 {
-	uint64_t taken = ports_taken(live->ports);
+	uint64_t taken = ports_taken(live->ports) + local_taken(live->local);
 	bool came = taken != live->taken;
 
 	if (live->busy_poll)
@@ -158,6 +161,18 @@ static int do_command(void *ctx, const char *text, char **out)
 	return -EINVAL;
 }
 
+/* Programs come: where are their sockets?  Where it was refused once it stays so. */
+static int local_namespace(void *ctx, int *user, int *net)
+{
+	struct live *live = ctx;
+
+	if (!live->local && !live->local_err)
+		live->local_err = local_create(live->loop, live->net, &live->local);
+	if (live->local)
+		local_namespaces(live->local, user, net);
+	return live->local_err;
+}
+
 /* ---- life ---- */
 
 static void write_log(void *ctx, int level, const char *text)
@@ -208,7 +223,8 @@ static int watch_signals(struct live *live)
 
 static int serve(struct live *live)
 {
-	const struct server_ops ops = {.command = do_command, .ctx = live};
+	const struct server_ops ops = {
+		.command = do_command, .local = local_namespace, .ctx = live};
 	char path[PATH_MAX];
 	int err = rundir_file(live->rundir, live->name, ".sock", path, sizeof(path));
 
@@ -282,6 +298,7 @@ int live_run(struct live *live)
 		uint64_t now = clock_ns(CLOCK_MONOTONIC);
 
 		ports_flush(live->ports);
+		local_sync(live->local);
 		arm_timer(live, now);
 		ret = eventloop_run_once(live->loop, patience(live, now));
 	}
@@ -315,6 +332,7 @@ void live_destroy(struct live *live)
 	if (live->srv && server_listening(live->srv))
 		remove_files(live);
 	server_destroy(live->srv);
+	local_destroy(live->local);
 	ports_destroy(live->ports);
 	namespace_destroy(live->net);
 	event_remove(live->ev_signal);

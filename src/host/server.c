@@ -80,6 +80,8 @@ struct reply {
 	uint32_t a, b;
 	uint8_t *data;
 	size_t len, room;
+	int fds[RPC_FDS_MAX];
+	unsigned int n_fds; /* borrowed descriptors that travel with it */
 };
 
 /* A request that is being served: the memory of the program behind it. */
@@ -509,6 +511,20 @@ static void serve_command(struct connection *conn, const struct rpc_msg *msg, st
 	free(text);
 }
 
+static void serve_local(struct connection *conn, const struct rpc_msg *msg, struct serving *s,
+			struct reply *r)
+{
+	const struct server_ops *ops = &conn->srv->ops;
+	int user = -1, net = -1;
+
+	r->ret = ops->local ? ops->local(ops->ctx, &user, &net) : -EOPNOTSUPP;
+	if (r->ret)
+		return;
+	r->fds[r->n_fds++] = net;
+	if (user >= 0)
+		r->fds[r->n_fds++] = user;
+}
+
 static serve_fn *const serve_table[RPC_TYPE_MAX] = {
 	[RPC_HELLO] = serve_hello,	     [RPC_SOCKET] = serve_socket,
 	[RPC_CLOSE] = serve_close,	     [RPC_SETSOCKOPT] = serve_setsockopt,
@@ -518,9 +534,18 @@ static serve_fn *const serve_table[RPC_TYPE_MAX] = {
 	[RPC_PROC_STAT] = serve_proc_stat,   [RPC_PROC_READ] = serve_proc_read,
 	[RPC_PROC_WRITE] = serve_proc_write, [RPC_PROC_LIST] = serve_proc_list,
 	[RPC_SLEEP] = serve_sleep,	     [RPC_COMMAND] = serve_command,
+	[RPC_LOCAL] = serve_local,
 };
 
 /* ---- connections ---- */
+
+static int answer(struct connection *conn, uint32_t seq, const struct rpc_result *result,
+		  const struct reply *r)
+{
+	if (r->n_fds)
+		return rpc_send_fds(&conn->rpc, RPC_RESULT, seq, result, r->fds, r->n_fds);
+	return rpc_send(&conn->rpc, RPC_RESULT, seq, result, r->data, r->ret < 0 ? 0 : r->len, 0);
+}
 
 static void serve(struct connection *conn, struct rpc_msg *msg)
 {
@@ -537,8 +562,7 @@ static void serve(struct connection *conn, struct rpc_msg *msg)
 	}
 	serve_table[msg->type](conn, msg, &s, &r);
 	result = (struct rpc_result){r.ret, r.a, r.b};
-	if (!conn->broken &&
-	    rpc_send(&conn->rpc, RPC_RESULT, s.seq, &result, r.data, r.ret < 0 ? 0 : r.len, 0))
+	if (!conn->broken && answer(conn, s.seq, &result, &r))
 		conn->broken = true;
 	free(r.data);
 	free(frame);

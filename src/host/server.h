@@ -22,11 +22,14 @@ struct server;
  * @sleep: a program sleeps in virtual time: let @ns pass; NULL refuses with -EOPNOTSUPP
  * @command: a line of text from `quintet down`, `ls`, `trace`; @out receives malloc(3)ed text;
  *           NULL refuses
- * @ctx: handed to both
+ * @local: the kernel's namespaces in which programs live, as rpc_local(); the descriptors are
+ *         borrowed; NULL refuses
+ * @ctx: handed to all
  */
 struct server_ops {
 	int (*sleep)(void *ctx, uint64_t ns);
 	int (*command)(void *ctx, const char *text, char **out);
+	int (*local)(void *ctx, int *user, int *net);
 	void *ctx;
 };
 

@@ -5,6 +5,7 @@
  */
 #include "host/trial.h"
 
+#include "drivers/local.h"
 #include "explain/story.h"
 #include "host/rawsend.h"
 #include "io/io.h"
@@ -41,6 +42,7 @@ static void mute_ports(struct net *net)
 	for_each_netdev (net, dev)
 		if (io_is_port(dev))
 			io_port_mute(dev);
+	local_port_mute(net);
 }
 
 static int receive(struct net *net, const struct packet_line *p, struct trace_story *log)

@@ -80,13 +80,31 @@ static void raise_loopback(void)
 	close(fd);
 }
 
+/* The namespace in which the other programs are: directly, or as who its user namespace's owner
+ * is.  => 1, 0: it is not to be had. */
+static int join_net(const struct launch *l, bool *root_inside)
+{
+	if (l->net_ns < 0)
+		return 0;
+	if (!setns(l->net_ns, CLONE_NEWNET))
+		return 1;
+	if (l->user_ns < 0 || setns(l->user_ns, CLONE_NEWUSER))
+		return 0;
+	*root_inside = true;
+	return !setns(l->net_ns, CLONE_NEWNET);
+}
+
 /* => 1: a network namespace of its own; 0: not allowed here; a negative errno: half of it. */
-static int private_net(bool *root_inside)
+static int private_net(const struct launch *l, bool *root_inside)
 {
 	uid_t uid = geteuid();
 	gid_t gid = getegid();
 	int err;
 
+	if (join_net(l, root_inside))
+		return 1;
+	if (*root_inside)
+		return -EPERM;
 	if (!unshare(CLONE_NEWNET)) {
 		raise_loopback();
 		return 1;
@@ -173,7 +191,7 @@ static int choose_base(void)
 static int install(const struct launch *l, struct launched *said)
 {
 	struct filter_options opt = {.virtual_time = l->opt->virtual_time};
-	int net = private_net(&said->root_inside);
+	int net = private_net(l, &said->root_inside);
 
 	if (net < 0)
 		return net;

@@ -13,6 +13,7 @@ struct intercept_options;
  * struct launch - a program about to run
  * @rundir: the runtime directory
  * @parent: the supervisor
+ * @user_ns, @net_ns: the kernel's namespaces to join, -1: none
  * @mask: the signal mask to give the program
  */
 struct launch {
@@ -20,6 +21,7 @@ struct launch {
 	const char *rundir;
 	char **argv;
 	pid_t parent;
+	int user_ns, net_ns;
 	sigset_t mask;
 };
 

@@ -416,6 +416,8 @@ static int launch(struct supervisor *sv, const struct intercept_options *opt, ch
 		.opt = opt, .rundir = sv->rundir, .argv = argv, .parent = getpid(), .mask = *mask};
 	int socks[2], err;
 
+	/* Without them the program has a namespace of its own, in which nobody answers. */
+	(void)rpc_local(sv->rpc, &l.user_ns, &l.net_ns);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, socks))
 		return -errno;
 	sv->main_pid = fork();
@@ -426,6 +428,10 @@ static int launch(struct supervisor *sv, const struct intercept_options *opt, ch
 	close(socks[1]);
 	err = sv->main_pid < 0 ? -errno : take_over(sv, socks[0]);
 	close(socks[0]);
+	if (l.user_ns >= 0)
+		close(l.user_ns);
+	if (l.net_ns >= 0)
+		close(l.net_ns);
 	return err;
 }
 

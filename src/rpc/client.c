@@ -481,3 +481,23 @@ int rpc_command(struct rpc_client *c, const char *text, char **out)
 	*out = text_of(&msg, 1);
 	return *out ? (int)ret : -ENOMEM;
 }
+
+int rpc_local(struct rpc_client *c, int *user, int *net)
+{
+	struct rpc_msg msg;
+	int64_t ret;
+
+	*user = *net = -1;
+	c->conn.want_fds = true;
+	ret = call(c, NULL, RPC_LOCAL, NULL, NULL, 0, &msg);
+	c->conn.want_fds = false;
+	if (!ret && !c->conn.n_fds)
+		ret = -EPROTO;
+	if (!ret) {
+		*net = c->conn.fds[0];
+		*user = c->conn.n_fds > 1 ? c->conn.fds[1] : -1;
+		c->conn.n_fds = 0;
+	}
+	rpc_drop_fds(&c->conn);
+	return (int)ret;
+}

@@ -88,6 +88,15 @@ int rpc_proc_list(struct rpc_client *client, const struct rpc_caller *who, const
 		  char **names);
 int rpc_sleep(struct rpc_client *client, uint64_t ns);
 
+/**
+ * rpc_local() - the kernel's namespaces in which the programs of this namespace live
+ * @user: receives a descriptor of the user namespace, or -1: the caller's own will do
+ * @net: receives one of the network namespace
+ *
+ * Made when first asked for.  => 0; -EOPNOTSUPP and others: there is none, or none can be made.
+ */
+int rpc_local(struct rpc_client *client, int *user, int *net);
+
 /** rpc_command() - text in, text out; @out is NUL-terminated, the caller frees it */
 int rpc_command(struct rpc_client *client, const char *text, char **out);
 

@@ -27,8 +27,51 @@ void rpc_conn_fini(struct rpc_conn *conn)
 {
 	if (conn->fd >= 0)
 		close(conn->fd);
+	rpc_drop_fds(conn);
 	free(conn->buf);
 	*conn = (struct rpc_conn){.fd = -1};
+}
+
+void rpc_drop_fds(struct rpc_conn *conn)
+{
+	while (conn->n_fds)
+		close(conn->fds[--conn->n_fds]);
+}
+
+/* Descriptors that came with what was just received. */
+static void keep_fds(struct rpc_conn *conn, struct msghdr *mh)
+{
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(mh); c; c = CMSG_NXTHDR(mh, c)) {
+		size_t n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+
+		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
+			continue;
+		rpc_drop_fds(conn);
+		memcpy(conn->fds, CMSG_DATA(c), n * sizeof(int));
+		conn->n_fds = (unsigned int)n;
+	}
+}
+
+union fds_cmsg {
+	struct cmsghdr head;
+	char room[CMSG_SPACE(RPC_FDS_MAX * sizeof(int))];
+};
+
+static ssize_t receive(struct rpc_conn *conn, int flags)
+{
+	struct iovec iov = {conn->buf + conn->have, conn->room - conn->have};
+	struct msghdr mh = {.msg_iov = &iov, .msg_iovlen = 1};
+	union fds_cmsg cmsg;
+	ssize_t n;
+
+	if (conn->want_fds) {
+		mh.msg_control = &cmsg;
+		mh.msg_controllen = sizeof(cmsg);
+	}
+	n = recvmsg(conn->fd, &mh, flags | MSG_CMSG_CLOEXEC);
+	if (n > 0 && conn->want_fds)
+		keep_fds(conn, &mh);
+	return n;
 }
 
 static void forget_used(struct rpc_conn *conn)
@@ -67,8 +110,7 @@ int rpc_conn_fill(struct rpc_conn *conn, bool wait)
 	if (err)
 		return err;
 	do {
-		n = recv(conn->fd, conn->buf + conn->have, conn->room - conn->have,
-			 wait ? 0 : MSG_DONTWAIT);
+		n = receive(conn, wait ? 0 : MSG_DONTWAIT);
 	} while (n < 0 && errno == EINTR);
 	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 		return -EAGAIN;
@@ -123,6 +165,26 @@ static void advance(struct msghdr *mh, size_t n)
 	}
 }
 
+static int send_all(struct rpc_conn *conn, struct msghdr *mh, size_t left, int flags)
+{
+	while (left) {
+		ssize_t n = sendmsg(conn->fd, mh, MSG_NOSIGNAL | flags);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && (flags & MSG_DONTWAIT) && (errno == EAGAIN))
+			return -EAGAIN;
+		if (n < 0)
+			return -EPIPE;
+		flags &= ~MSG_DONTWAIT;
+		left -= n;
+		mh->msg_control = NULL; /* it went with the first bytes */
+		mh->msg_controllen = 0;
+		advance(mh, n);
+	}
+	return 0;
+}
+
 int rpc_send(struct rpc_conn *conn, enum rpc_type type, uint32_t seq, const void *body,
 	     const void *data, size_t len, int flags)
 {
@@ -137,18 +199,28 @@ int rpc_send(struct rpc_conn *conn, enum rpc_type type, uint32_t seq, const void
 	if (left > RPC_FRAME_MAX)
 		return -EMSGSIZE;
 	head.size = left;
-	while (left) {
-		ssize_t n = sendmsg(conn->fd, &mh, MSG_NOSIGNAL | flags);
+	return send_all(conn, &mh, left, flags);
+}
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && (flags & MSG_DONTWAIT) && (errno == EAGAIN))
-			return -EAGAIN;
-		if (n < 0)
-			return -EPIPE;
-		flags &= ~MSG_DONTWAIT;
-		left -= n;
-		advance(&mh, n);
-	}
-	return 0;
+int rpc_send_fds(struct rpc_conn *conn, enum rpc_type type, uint32_t seq, const void *body,
+		 const int *fds, unsigned int n)
+{
+	int fixed = rpc_body_size(type);
+	struct rpc_head head = {.size = sizeof(head) + fixed, .type = type, .seq = seq};
+	struct iovec iov[2] = {{&head, sizeof(head)}, {(void *)body, fixed}};
+	union fds_cmsg cmsg = {0};
+	struct msghdr mh = {.msg_iov = iov,
+			    .msg_iovlen = 2,
+			    .msg_control = &cmsg,
+			    .msg_controllen = CMSG_SPACE(n * sizeof(int))};
+
+	if (conn->fd < 0)
+		return -EPIPE;
+	if (!n || n > RPC_FDS_MAX)
+		return -EINVAL;
+	cmsg.head.cmsg_level = SOL_SOCKET;
+	cmsg.head.cmsg_type = SCM_RIGHTS;
+	cmsg.head.cmsg_len = CMSG_LEN(n * sizeof(int));
+	memcpy(CMSG_DATA(&cmsg.head), fds, n * sizeof(int));
+	return send_all(conn, &mh, head.size, 0);
 }

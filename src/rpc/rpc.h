@@ -24,9 +24,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define RPC_VERSION   1u
+#define RPC_VERSION   2u
 #define RPC_FRAME_MAX (512u << 20) /* a blob of a few million rules */
 #define RPC_PATH_MAX  4096u
+#define RPC_FDS_MAX   2u
 
 enum rpc_type {
 	RPC_HELLO = 1, /* => ret, blob: the namespace's name */
@@ -50,6 +51,7 @@ enum rpc_type {
 	RPC_COPY_TO, /* engine side asks: blob into the program's memory */
 	RPC_COPIED, /* blob: the bytes of a RPC_COPY_FROM */
 	RPC_WAKE, /* engine side tells: the endpoint has something to receive */
+	RPC_LOCAL, /* => ret: descriptors of the kernel's namespaces that travel with it */
 	RPC_TYPE_MAX
 };
 
@@ -196,9 +198,14 @@ int rpc_extent_next(const uint8_t *data, size_t len, size_t *pos, struct rpc_ext
  * struct rpc_conn - frames out of and into a stream socket
  * @fd: owned
  * @buf: bytes that arrived; the first @used of them belong to frames that were handed out
+ * @want_fds: descriptors may come along; otherwise the kernel throws them away
+ * @fds, @n_fds: those that came and were not taken; owned
  */
 struct rpc_conn {
 	int fd;
+	bool want_fds;
+	int fds[RPC_FDS_MAX];
+	unsigned int n_fds;
 	uint8_t *buf;
 	size_t used, have, room;
 };
@@ -238,5 +245,12 @@ void *rpc_conn_take(struct rpc_conn *conn, struct rpc_msg *msg);
  */
 int rpc_send(struct rpc_conn *conn, enum rpc_type type, uint32_t seq, const void *body,
 	     const void *data, size_t len, int flags);
+
+/** rpc_send_fds() - likewise a frame without a blob, and copies of @n descriptors with it */
+int rpc_send_fds(struct rpc_conn *conn, enum rpc_type type, uint32_t seq, const void *body,
+		 const int *fds, unsigned int n);
+
+/** rpc_drop_fds() - close what came along and was not taken */
+void rpc_drop_fds(struct rpc_conn *conn);
 
 #endif

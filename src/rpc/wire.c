@@ -43,6 +43,7 @@ static const struct shape shapes[RPC_TYPE_MAX] = {
 	[RPC_PROC_LIST] = BLOB(struct rpc_path),
 	[RPC_SLEEP] = FIXED(struct rpc_sleep),
 	[RPC_COMMAND] = {.body = 0, .known = true, .blob = true},
+	[RPC_LOCAL] = {.body = 0, .known = true},
 	[RPC_RESULT] = BLOB(struct rpc_result),
 	[RPC_COPY_FROM] = FIXED(struct rpc_copy),
 	[RPC_COPY_TO] = BLOB(struct rpc_copy),

@@ -437,7 +437,7 @@ static int do_command(void *ctx, const char *text, char **out)
 
 static int serve(struct net *net, const char *path)
 {
-	const struct server_ops ops = {do_sleep, do_command, net};
+	const struct server_ops ops = {.sleep = do_sleep, .command = do_command, .ctx = net};
 	struct server *srv = server_create(net->loop, net, "fake", &ops);
 	int err = server_listen(srv, path);
 

@@ -21,7 +21,7 @@ class Peer:
         self.sock.connect(str(world.rundir / "fake.sock"))
         self.seq = 0
         if hello:
-            assert self.call(HELLO, struct.pack("<I", 1)) == (0, 0, 0, b"fake")
+            assert self.call(HELLO, struct.pack("<I", 2)) == (0, 0, 0, b"fake")
 
     def send(self, kind, body=b"", blob=b"", seq=None):
         self.seq += seq is None
@@ -82,7 +82,7 @@ def test_garbage_ends_the_connection(fake, data):
 
 
 def test_another_version(fake):
-    assert Peer(fake, hello=False).call(HELLO, struct.pack("<I", 2))[0] == -EPROTO
+    assert Peer(fake, hello=False).call(HELLO, struct.pack("<I", 1))[0] == -EPROTO
 
 
 def test_numbers_that_were_not_given_out(fake):
