@@ -41,15 +41,27 @@ struct local {
 
 /* ---- to programs ---- */
 
+static bool in_few_pieces(const struct sk_buff *skb)
+{
+	int n = 0;
+
+	for (const struct sk_buff *f = skb->frag_list; f; f = f->next)
+		n++;
+	return n <= MAX_PIECES;
+}
+
 /* The kernel drops what a socket has no room for, as it would from a network card. */
 static void transmit(void *ctx, struct sk_buff *skb)
 {
 	struct local *l = ctx;
 	struct virtio_net_hdr hdr;
-	struct iovec iov[2 + MAX_PIECES] = {{&hdr, sizeof(hdr)}, {skb->data, skb_headlen(skb)}};
+	struct iovec iov[2 + MAX_PIECES] = {{&hdr, sizeof(hdr)}};
 	int n = 2;
 
-	for (struct sk_buff *f = skb->frag_list; f && n < 2 + MAX_PIECES; f = f->next)
+	if (!in_few_pieces(skb) && skb_linearize(skb))
+		return;
+	iov[1] = (struct iovec){skb->data, skb_headlen(skb)};
+	for (struct sk_buff *f = skb->frag_list; f; f = f->next)
 		iov[n++] = (struct iovec){f->data, f->len};
 	vnet_hdr_from_skb(skb, &hdr);
 	(void)!writev(l->ns.tun, iov, n);

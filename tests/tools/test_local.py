@@ -173,6 +173,13 @@ def test_ping_both_ways(joined):
     ping = ["ping", "-c", "2", "-i", "0.2", "-W", "2"]
     assert ", 0% packet loss" in joined.world.out(*ping, "10.9.0.1", name="gw")
     assert ", 0% packet loss" in joined.world.out(*ping, "-s", "20000", "10.9.0.1", name="gw")
+    for side in (joined.tag, "eth0"):  # a datagram of more than a hundred fragments
+        script = f"ip link set {side} mtu 576"
+        if side == "eth0":
+            joined.sh(script)
+        else:
+            subprocess.run(joined.kernel("sh", "-c", script), check=True)
+    assert ", 0% packet loss" in joined.world.out(*ping, "-s", "60000", "10.9.0.1", name="gw")
     subprocess.run(joined.kernel(*ping, "10.9.0.254"), check=True, capture_output=True, timeout=30)
 
 
