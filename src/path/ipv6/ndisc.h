@@ -87,7 +87,7 @@ void ndisc_send_unsol_na(struct net_device *dev);
 enum skb_drop_reason ndisc_recv_rs(struct sk_buff *skb);
 enum skb_drop_reason ndisc_router_discovery(struct sk_buff *skb);
 enum skb_drop_reason ndisc_redirect_rcv(struct sk_buff *skb);
-/** ndisc_update() - what @skb says of the neighbour @addr, which is made if it is not known */
+/** ndisc_learn() - what @skb says of the neighbour @addr, which is made if it is not known */
 void ndisc_learn(struct sk_buff *skb, const u8 *lladdr, u32 flags);
 
 #endif
