@@ -215,12 +215,15 @@ static bool may_force(const struct neighbour *n, u64 now)
 static u32 forced_gc(struct neigh_table *tbl, u64 now)
 {
 	u32 gone = 0, max = tbl->gc_entries - (u32)tbl->limits.gc_thresh2;
-	struct neighbour *n, *next;
+	struct cds_list_head *at, *next;
 
 	tbl->last_flush = now;
 	if ((int)tbl->gc_entries <= tbl->limits.gc_thresh2)
 		return 0;
-	cds_list_for_each_entry_safe (n, next, &tbl->gc_list, gc_list) {
+	cds_list_for_each_safe(at, next, &tbl->gc_list)
+	{
+		struct neighbour *n = cds_list_entry(at, struct neighbour, gc_list);
+
 		if (!may_force(n, now))
 			continue;
 		unlink_neigh(tbl, place_of(tbl, n->primary_key, n->dev));
