@@ -82,6 +82,8 @@ const struct net_module net_modules[] = {
 	{"bridge", bridge_net_init, NULL},
 	{"path", path_net_init, path_net_exit},
 	{"arp", arp_net_init, arp_net_exit},
+	{"igmp6", igmp6_net_init, igmp6_net_exit},
+	{"ndisc", ndisc_net_init, ndisc_net_exit},
 	{"abi", abi_net_init, abi_net_exit},
 	{"rtnetlink", rtnetlink_net_init, rtnetlink_net_exit},
 	{"link_kinds", link_kinds_init, NULL},

@@ -50,6 +50,8 @@ struct pneigh_entry *pneigh_create(struct neigh_table *tbl, const void *pkey,
 	pn->next = tbl->proxies;
 	rcu_assign_pointer(tbl->proxies, pn);
 	pthread_mutex_unlock(&tbl->lock);
+	if (tbl->ops && tbl->ops->pconstructor)
+		tbl->ops->pconstructor(pn);
 	return pn;
 }
 
@@ -58,6 +60,8 @@ static void unlink_proxy(struct neigh_table *tbl, struct pneigh_entry **at)
 	struct pneigh_entry *pn = *at;
 
 	rcu_assign_pointer(*at, pn->next);
+	if (tbl->ops && tbl->ops->pdestructor)
+		tbl->ops->pdestructor(pn);
 	rcu_defer(&tbl->net->garbage, free, pn);
 }
 

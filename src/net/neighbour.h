@@ -16,6 +16,7 @@
 #include <linux/neighbour.h>
 
 struct neigh_table;
+struct pneigh_entry;
 struct rtable;
 
 #define NEIGH_KEY_MAX 16
@@ -119,11 +120,14 @@ u32 neigh_key_len(const struct neigh_table *tbl);
  * struct neigh_ops - what a table asks of its protocol (path/arp, path/ipv6/ndisc)
  * @solicit: ask for @n; @skb: the packet that waits, or NULL; borrowed
  * @error_report: @skb's next hop did not answer, its sender is to be told; owns @skb
+ * @pconstructor, @pdestructor: a proxy entry comes or goes; owner's thread; may be NULL
  * @proxy_redo: the time of pneigh_enqueue()'s question @skb has come; borrowed
  */
 struct neigh_ops {
 	void (*solicit)(struct neighbour *n, struct sk_buff *skb);
 	void (*error_report)(struct neighbour *n, struct sk_buff *skb);
+	void (*pconstructor)(struct pneigh_entry *pn);
+	void (*pdestructor)(struct pneigh_entry *pn);
 	void (*proxy_redo)(struct sk_buff *skb);
 };
 /** neigh_set_ops() - NULL: nobody asks, entries fail */

@@ -33,6 +33,11 @@ void path_net_exit(struct net *net);
 /** arp_net_init() - after path_net_init(): answers and asks for addresses; => 0, -ENOMEM */
 int arp_net_init(struct net *net);
 void arp_net_exit(struct net *net);
+/** ndisc_net_init() - likewise for IPv6; igmp6_net_init() - before it: reports of groups */
+int ndisc_net_init(struct net *net);
+void ndisc_net_exit(struct net *net);
+int igmp6_net_init(struct net *net);
+void igmp6_net_exit(struct net *net);
 
 /** bridge_link_ops() - `ip link add NAME type bridge` */
 const struct rtnl_link_ops *bridge_link_ops(void);

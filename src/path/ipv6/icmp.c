@@ -10,7 +10,7 @@
  * Received errors concern sockets; without one they are the end of the packet.
  */
 #include "net/fib6.h"
-#include "path/ipv6/ip6_internal.h"
+#include "path/ipv6/ndisc.h"
 
 enum { QUOTE_MAX = IPV6_MIN_MTU - sizeof(struct ipv6hdr) - sizeof(struct icmp6hdr) };
 enum { REFLECT_ECHO_REPLY = 4 }; /* net.ipv6.flowlabel_reflect */
@@ -385,6 +385,27 @@ static bool checksum_ok(const struct sk_buff *skb)
 }
 
 /* Errors tell sockets, of which there are none; the rest asks for nothing. */
+/* Behind the checksum; data is behind the header. */
+static enum skb_drop_reason icmpv6_dispatch(struct sk_buff *skb, const struct icmp6hdr *h)
+{
+	switch (h->icmp6_type) {
+	case ICMPV6_ECHO_REQUEST:
+		if (READ_ONCE(skb_net(skb)->ipv6.sysctl_icmpv6_echo_ignore_all))
+			return SKB_DROP_REASON_ICMP_IGNORED;
+		return icmpv6_echo_reply(skb, h);
+	case ICMPV6_MGM_QUERY:
+		igmp6_event_query(skb);
+		return SKB_CONSUMED;
+	case ICMPV6_MGM_REPORT:
+		igmp6_event_report(skb);
+		return SKB_CONSUMED;
+	case NDISC_ROUTER_SOLICITATION ... NDISC_REDIRECT:
+		return ndisc_rcv(skb);
+	default:
+		return SKB_DROP_REASON_ICMP_IGNORED;
+	}
+}
+
 static enum skb_drop_reason icmpv6_handle(struct sk_buff *skb, struct inet6_dev *idev)
 {
 	struct icmp6hdr h;
@@ -401,11 +422,7 @@ static enum skb_drop_reason icmpv6_handle(struct sk_buff *skb, struct inet6_dev 
 	memcpy(&h, skb->data, sizeof(h));
 	skb_pull(skb, sizeof(h));
 	ICMP6MSGIN_INC_STATS(skb->shard, idev, h.icmp6_type);
-	if (h.icmp6_type != ICMPV6_ECHO_REQUEST)
-		return SKB_DROP_REASON_ICMP_IGNORED;
-	if (READ_ONCE(skb_net(skb)->ipv6.sysctl_icmpv6_echo_ignore_all))
-		return SKB_DROP_REASON_ICMP_IGNORED;
-	return icmpv6_echo_reply(skb, &h);
+	return icmpv6_dispatch(skb, &h);
 }
 
 int icmpv6_rcv(struct sk_buff *skb)

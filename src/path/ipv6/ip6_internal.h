@@ -118,8 +118,9 @@ int icmpv6_rcv(struct sk_buff *skb);
 /** icmpv6_trace() - put an ICMPv6 message into the story; guarded by skb->story */
 void icmpv6_trace(struct sk_buff *skb, const char *kind, const struct in6_addr *to, bool made,
 		  const char *why);
-/** ndisc_rcv() - types 133 … 137, checksum right, hop limit not yet looked at; owns @skb */
-void ndisc_rcv(struct sk_buff *skb);
+/** ndisc_rcv() - types 133 … 137, checksum right, hop limit not yet looked at; borrows @skb, whose
+ * data ends up at the ICMPv6 header; => SKB_CONSUMED or why it is to be dropped */
+enum skb_drop_reason ndisc_rcv(struct sk_buff *skb);
 void ndisc_send_ns(struct net_device *dev, const struct in6_addr *target,
 		   const struct in6_addr *daddr, const struct in6_addr *saddr, u64 nonce);
 void ndisc_send_na(struct net_device *dev, const struct in6_addr *daddr,
@@ -127,16 +128,12 @@ void ndisc_send_na(struct net_device *dev, const struct in6_addr *daddr,
 		   bool inc_opt);
 /** ndisc_send_redirect() - tell the sender of @skb the shorter way to @target */
 void ndisc_send_redirect(struct sk_buff *skb, const struct in6_addr *target);
-int ndisc_net_init(struct net *net);
-void ndisc_net_exit(struct net *net);
 /** igmp6_event_query(), igmp6_event_report() - MLD messages for us, borrowed: caller frees */
 void igmp6_event_query(struct sk_buff *skb);
 void igmp6_event_report(struct sk_buff *skb);
 /** igmp6_group_added(), igmp6_group_dropped() - struct addrconf_ops': a device's groups change */
 void igmp6_group_added(struct ifmcaddr6 *mc);
 void igmp6_group_dropped(struct ifmcaddr6 *mc);
-int igmp6_net_init(struct net *net);
-void igmp6_net_exit(struct net *net);
 
 /* ---- routes ---- */
 

@@ -338,25 +338,23 @@ static u64 response_ms(u16 code)
 	return (u64)((code & 0xfff) | 0x1000) << ((code >> 12 & 7) + 3);
 }
 
+/* => false: malformed, or not from a router of the link */
 static bool read_query(struct sk_buff *skb, struct mld_query *q)
 {
-	u32 off = (u32)(skb_transport_header(skb) - skb_network_header(skb));
-	u8 buf[MLD2_QUERY_LEN];
-	u32 len = skb->len - (u32)skb_network_offset(skb) - off;
-	const u8 *m;
+	u32 len = skb->len;
+	u8 buf[MLD_LEN];
+	const u8 *m = skb_header_pointer(skb, 0, MLD_LEN, buf);
+	u16 code;
 
 	if (ipv6_hdr(skb)->hop_limit != 1 || !ipv6_addr_is_linklocal(&ipv6_hdr(skb)->saddr) ||
 	    !(IP6CB(skb)->flags & IP6SKB_ROUTERALERT))
 		return false;
-	if (len != MLD_LEN && len < MLD2_QUERY_LEN)
-		return false;
-	m = skb_header_pointer(skb, (u32)(skb_transport_header(skb) - skb->data), MLD_LEN, buf);
-	if (!m)
+	if (!m || (len != MLD_LEN && len < MLD2_QUERY_LEN))
 		return false;
 	q->v1 = len == MLD_LEN;
 	memcpy(&q->group, m + 8, sizeof(q->group));
-	q->max_delay = msecs_to_jiffies(q->v1 ? (u64)(m[4] << 8 | m[5])
-					      : response_ms((u16)(m[4] << 8 | m[5])));
+	code = (u16)(m[4] << 8 | m[5]);
+	q->max_delay = msecs_to_jiffies(q->v1 ? code : response_ms(code));
 	if (!q->max_delay)
 		q->max_delay = 1;
 	return ipv6_addr_any(&q->group) || ipv6_addr_is_multicast(&q->group);
@@ -371,6 +369,9 @@ static void answer_for(struct ifmcaddr6 *mc, const struct mld_query *q)
 	if (never_reported(&mc->mca_addr) ||
 	    (timer_pending(&mc->mca_timer) && time_before_eq(mc->mca_timer.expires, when)))
 		return;
+	/* A group joined before this file was there to hear of it. */
+	if (!mc->mca_timer.function)
+		timer_setup(&mc->mca_timer, group_timer);
 	mod_timer(timers(net), &mc->mca_timer, when);
 }
 
@@ -380,6 +381,7 @@ void igmp6_event_query(struct sk_buff *skb)
 	struct mld_dev *md = idev ? mld_dev_get(skb->dev) : NULL;
 	struct mld_query q;
 
+	icmp6_to_header(skb);
 	if (!md || !read_query(skb, &q))
 		return;
 	if (q.v1)
@@ -406,8 +408,8 @@ void igmp6_event_report(struct sk_buff *skb)
 	if (!idev || skb->pkt_type == PACKET_LOOPBACK || ipv6_hdr(skb)->hop_limit != 1 ||
 	    (type != IPV6_ADDR_ANY && !(type & IPV6_ADDR_LINKLOCAL)))
 		return;
-	at = skb_header_pointer(skb, (u32)(skb_transport_header(skb) - skb->data) + 8, sizeof(buf),
-				&buf);
+	icmp6_to_header(skb);
+	at = skb_header_pointer(skb, 8, sizeof(buf), &buf);
 	if (!at)
 		return;
 	group = *at;

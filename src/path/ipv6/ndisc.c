@@ -20,6 +20,7 @@
 #include "path/ipv6/ndisc.h"
 
 #include "net/rtnl.h"
+#include "path/path.h"
 
 struct inet6_ifaddr *ndisc_ifaddr(const struct net_device *dev, const struct in6_addr *addr)
 {
@@ -295,24 +296,15 @@ static enum skb_drop_reason nd_dispatch(struct sk_buff *skb)
 	}
 }
 
-void ndisc_rcv(struct sk_buff *skb)
+enum skb_drop_reason ndisc_rcv(struct sk_buff *skb)
 {
 	enum skb_drop_reason reason;
 
-	if (skb_linearize(skb)) {
-		kfree_skb_reason(skb, SKB_DROP_REASON_NOMEM);
-		return;
-	}
-	/* From the ICMPv6 header on, wherever the caller has read to. */
-	if (skb->data > skb_transport_header(skb))
-		skb_push(skb, (u32)(skb->data - skb_transport_header(skb)));
+	if (skb_linearize(skb))
+		return SKB_DROP_REASON_NOMEM;
+	icmp6_to_header(skb);
 	reason = nd_admissible(skb);
-	if (!reason)
-		reason = nd_dispatch(skb);
-	if (reason)
-		kfree_skb_reason(skb, reason);
-	else
-		consume_skb(skb);
+	return reason ? reason : nd_dispatch(skb);
 }
 
 /* ---- asking ---- */
@@ -362,11 +354,42 @@ static void pndisc_redo(struct sk_buff *skb)
 	(void)ndisc_recv_ns(skb, true);
 }
 
+/* Questions about what we stand for come to its solicited-node group. */
+static void solicited_group(const struct pneigh_entry *pn, struct in6_addr *group)
+{
+	struct in6_addr addr;
+
+	memcpy(&addr, pn->key, sizeof(addr));
+	addrconf_addr_solict_mult(&addr, group);
+}
+
+static void pndisc_constructor(struct pneigh_entry *pn)
+{
+	struct in6_addr group;
+
+	if (!pn->dev)
+		return;
+	solicited_group(pn, &group);
+	(void)ipv6_dev_mc_inc(pn->dev, &group);
+}
+
+static void pndisc_destructor(struct pneigh_entry *pn)
+{
+	struct in6_addr group;
+
+	if (!pn->dev)
+		return;
+	solicited_group(pn, &group);
+	(void)ipv6_dev_mc_dec(pn->dev, &group);
+}
+
 /* ---- life ---- */
 
 static const struct neigh_ops nd_ops = {
 	.solicit = ndisc_solicit,
 	.error_report = ndisc_error_report,
+	.pconstructor = pndisc_constructor,
+	.pdestructor = pndisc_destructor,
 	.proxy_redo = pndisc_redo,
 };
 

@@ -60,6 +60,13 @@ static inline u32 ndisc_opt_addr_space(const struct net_device *dev)
 	return dev->addr_len ? ALIGN_UP(dev->addr_len + 2u, 8u) : 0;
 }
 
+/* From the ICMPv6 header on, wherever the caller has read to. */
+static inline void icmp6_to_header(struct sk_buff *skb)
+{
+	if (skb->data > skb_transport_header(skb))
+		skb_push(skb, (u32)(skb->data - skb_transport_header(skb)));
+}
+
 /** ndisc_ifaddr() - @addr on @dev, tentative or not; borrowed under RCU; NULL: not there */
 struct inet6_ifaddr *ndisc_ifaddr(const struct net_device *dev, const struct in6_addr *addr);
 

@@ -89,10 +89,14 @@ void icmp6_link_send(struct sk_buff *skb)
 	const struct ipv6hdr *h = ipv6_hdr(skb);
 	u32 off = (u32)(skb_transport_header(skb) - skb->data);
 	struct icmp6hdr *icmph = (struct icmp6hdr *)skb_transport_header(skb);
+	struct inet6_dev *idev = __in6_dev_get(skb->dev);
 
 	icmph->icmp6_cksum = 0;
 	icmph->icmp6_cksum = csum_ipv6_magic(&h->saddr, &h->daddr, skb->len - off, NEXTHDR_ICMP,
 					     skb_checksum(skb, off, skb->len - off, 0));
+	IP6_INC_STATS(skb->shard, idev, IPSTATS_MIB_OUTREQUESTS);
+	ICMP6MSGOUT_INC_STATS(skb->shard, idev, icmph->icmp6_type);
+	ICMP6_INC_STATS(skb->shard, idev, ICMP_MIB_OUTMSGS);
 	NF_HOOK(NFPROTO_IPV6, NF_INET_LOCAL_OUT, skb_net(skb), skb->sk, skb, NULL, skb->dev,
 		link_output);
 }

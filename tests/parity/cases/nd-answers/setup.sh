@@ -1,0 +1,1 @@
+# Who asks for an address of ours is answered; for another's he is not; who asks is remembered.

@@ -1,0 +1,1 @@
+# Nobody answers: three questions, and every sender hears of it.

@@ -1,0 +1,1 @@
+# Hop limit, code, checksum, options, length: what is not right is not heard.

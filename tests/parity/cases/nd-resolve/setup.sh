@@ -1,0 +1,1 @@
+# Packets wait, one question goes to the solicited-node group, the answer lets them go.

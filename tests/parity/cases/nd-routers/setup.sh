@@ -1,0 +1,1 @@
+# A router remembers who solicits and who advertises, and takes nothing from them.
