@@ -2,6 +2,8 @@
 /* See journey.h. */
 #include "journey.h"
 
+#include "net/if_inet6.h"
+
 #include <linux/netlink.h>
 
 struct port {
@@ -178,6 +180,8 @@ void journey_begin(struct journey *j, u32 vec)
 	assert_non_null(j->net);
 	j->observer = (struct skb_observer){.dropped = dropped, .ctx = j};
 	net_set_observer(j->net, &j->observer);
+	/* IPv4's journeys: its devices say nothing of IPv6's groups. */
+	assert_int_equal(inet6_conf_set(j->net, (void *)(uintptr_t)-1, DEVCONF_DISABLE_IPV6, 1), 0);
 	assert_int_equal(dev_open(j->net->loopback_dev), 0);
 	j->net->ipv4.sysctl_icmp_ratelimit = 0;
 	journey_conf(j, NULL, IPV4_DEVCONF_FORWARDING, 1);
