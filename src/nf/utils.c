@@ -9,7 +9,7 @@ __sum16 nf_ip_checksum(const struct sk_buff *skb, unsigned int hook, unsigned in
 	const struct iphdr *iph = ip_hdr(skb);
 	__wsum sum = 0;
 
-	if (skb->ip_summed == CHECKSUM_UNNECESSARY || skb->ip_summed == CHECKSUM_PARTIAL)
+	if (skb_csum_unnecessary(skb))
 		return 0;
 	if (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP)
 		sum = csum_tcpudp_nofold(iph->saddr, iph->daddr, skb->len - dataoff, protocol, 0);

@@ -370,6 +370,12 @@ static inline u32 ip_hdrlen(const struct sk_buff *skb)
 	return ip_hdr(skb)->ihl * 4u;
 }
 
+/** skb_csum_unnecessary() - its checksum is known to be right, or left open for the device */
+static inline bool skb_csum_unnecessary(const struct sk_buff *skb)
+{
+	return skb->ip_summed == CHECKSUM_UNNECESSARY || skb->ip_summed == CHECKSUM_PARTIAL;
+}
+
 /* ---- the story ---- */
 
 /* TRACE(skb, event, .field = …): append an event; guard it with unlikely(skb->story). */

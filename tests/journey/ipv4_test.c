@@ -235,7 +235,7 @@ static void local(void **state)
 		 "eth0 10.0.0.254>10.0.0.1 ttl 64 len 40 14/0; "},
 		{"address mask", {TO_US, .proto = 1, .type = 17, .len = 4}, "!ICMP_IGNORED; "},
 		{"unreachable", {TO_US, .proto = 1, .type = 3, .len = 28}, "!ICMP_IGNORED; "},
-		{"probe", {TO_US, .proto = 1, .type = 42, .len = 4}, "!UNHANDLED_PROTO; "},
+		{"probe", {TO_US, .proto = 1, .type = 42, .len = 4}, "!ICMP_IGNORED; "},
 		{"closed port",
 		 {TO_US, .tos = 0x2b, .len = 5},
 		 "eth0 10.0.0.254>10.0.0.1 ttl 64 len 61 tos ca 3/3; !NO_SOCKET; "},

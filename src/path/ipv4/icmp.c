@@ -463,7 +463,8 @@ static bool icmp_error_is_lost(const struct sk_buff *skb, const struct icmphdr *
 
 	if (!inner || inner->ihl < 5)
 		return true;
-	if (h->type == ICMP_DEST_UNREACH && h->code > NR_ICMP_UNREACH)
+	if ((h->type == ICMP_DEST_UNREACH && h->code > NR_ICMP_UNREACH) ||
+	    (h->type == ICMP_TIME_EXCEEDED && h->code == ICMP_EXC_FRAGTIME))
 		return false;
 	if (skb->len < inner->ihl * 4u + 8)
 		return true;
@@ -482,6 +483,9 @@ static enum skb_drop_reason icmp_handle(struct sk_buff *skb)
 	memcpy(&m.hdr, skb->data, sizeof(m.hdr));
 	skb_pull(skb, sizeof(m.hdr));
 	ICMPMSGIN_INC_STATS(m.shard, m.hdr.type);
+	/* PROBE (RFC 8335) is known, and off. */
+	if (m.hdr.type == ICMP_EXT_ECHO || m.hdr.type == ICMP_EXT_ECHOREPLY)
+		return SKB_DROP_REASON_ICMP_IGNORED;
 	if (m.hdr.type > ICMP_MAX_TYPE) {
 		ICMP_INC_STATS(m.shard, ICMP_MIB_INERRORS);
 		return SKB_DROP_REASON_UNHANDLED_PROTO;

@@ -10,8 +10,11 @@
 static bool tcp_checksum_ok(const struct sk_buff *skb)
 {
 	const struct iphdr *iph = ip_hdr(skb);
-	__wsum sum = csum_tcpudp_nofold(iph->saddr, iph->daddr, skb->len, IPPROTO_TCP, 0);
+	__wsum sum;
 
+	if (skb_csum_unnecessary(skb))
+		return true;
+	sum = csum_tcpudp_nofold(iph->saddr, iph->daddr, skb->len, IPPROTO_TCP, 0);
 	return !csum_fold(skb_checksum(skb, 0, skb->len, sum));
 }
 
@@ -41,6 +44,9 @@ static const char *tcp_v4_send_reset(struct sk_buff *skb, const struct tcphdr *t
 		return "a reset is not answered";
 	if (skb->rt->rt_type != RTN_LOCAL)
 		return "not to an address of ours";
+	/* Counted whether a way is found or not. */
+	TCP_INC_STATS(skb->shard, TCP_MIB_OUTSEGS);
+	TCP_INC_STATS(skb->shard, TCP_MIB_OUTRSTS);
 	if (ip_options_echo(&opt, skb, skb->ip_opt ? IPCB(skb) : NULL))
 		return "options that cannot be answered";
 
@@ -70,8 +76,6 @@ static const char *tcp_v4_send_reset(struct sk_buff *skb, const struct tcphdr *t
 	if (unlikely(skb->story))
 		icmp_trace(skb, "tcp reset", m.addr, true, "");
 	ip_send_skb(out);
-	TCP_INC_STATS(skb->shard, TCP_MIB_OUTSEGS);
-	TCP_INC_STATS(skb->shard, TCP_MIB_OUTRSTS);
 	return NULL;
 }
 

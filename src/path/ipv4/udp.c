@@ -13,7 +13,7 @@ static enum skb_drop_reason udp_checksum(struct sk_buff *skb)
 	const struct iphdr *iph = ip_hdr(skb);
 	__wsum sum;
 
-	if (!uh->check)
+	if (!uh->check || skb_csum_unnecessary(skb))
 		return SKB_CONSUMED;
 	sum = csum_tcpudp_nofold(iph->saddr, iph->daddr, skb->len, IPPROTO_UDP, 0);
 	if (csum_fold(skb_checksum(skb, 0, skb->len, sum)))

@@ -13,7 +13,8 @@ static bool tcp_checksum_ok(const struct sk_buff *skb)
 {
 	const struct ipv6hdr *h = ipv6_hdr(skb);
 
-	return !csum_ipv6_magic(&h->saddr, &h->daddr, skb->len, IPPROTO_TCP,
+	return skb_csum_unnecessary(skb) ||
+	       !csum_ipv6_magic(&h->saddr, &h->daddr, skb->len, IPPROTO_TCP,
 				skb_checksum(skb, 0, skb->len, 0));
 }
 

@@ -12,7 +12,8 @@ static bool checksum_ok(const struct sk_buff *skb, u32 cover, u8 protocol)
 {
 	const struct ipv6hdr *h = ipv6_hdr(skb);
 
-	return !csum_ipv6_magic(&h->saddr, &h->daddr, skb->len, protocol,
+	return skb_csum_unnecessary(skb) ||
+	       !csum_ipv6_magic(&h->saddr, &h->daddr, skb->len, protocol,
 				skb_checksum(skb, 0, cover, 0));
 }
 

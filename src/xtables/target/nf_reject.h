@@ -11,10 +11,6 @@ void nf_reject_told(const struct sk_buff *skb, const char *kind, const char *why
 /** nf_reject_verify_csum() - does @proto, whose header stands at @dataoff, protect its whole payload by
  * the 16-bit checksum, so that it can be checked? */
 bool nf_reject_verify_csum(const struct sk_buff *skb, u32 dataoff, u8 proto);
-static inline bool nf_reject_csum_known(const struct sk_buff *skb)
-{
-	return skb->ip_summed == CHECKSUM_UNNECESSARY || skb->ip_summed == CHECKSUM_PARTIAL;
-}
 /**
  * nf_reject_tcphdr_put() - the header of a reset in answer to @oth, without its checksum
  * @len: bytes of the segment that is answered, header included

@@ -32,7 +32,7 @@ void nf_send_unreach(struct sk_buff *skb, int code, unsigned int hook)
 		no_reply(skb, "icmp unreachable", "a later fragment");
 		return;
 	}
-	if (!nf_reject_csum_known(skb) && nf_reject_verify_csum(skb, ip_hdrlen(skb), proto) &&
+	if (!skb_csum_unnecessary(skb) && nf_reject_verify_csum(skb, ip_hdrlen(skb), proto) &&
 	    nf_ip_checksum(skb, hook, ip_hdrlen(skb), proto)) {
 		no_reply(skb, "icmp unreachable", "its checksum is wrong");
 		return;
@@ -88,8 +88,12 @@ static void put_tcphdr(struct sk_buff *nskb, const struct sk_buff *old, const st
 	const struct iphdr *iph = ip_hdr(nskb);
 	struct tcphdr *th = nf_reject_tcphdr_put(nskb, oth, old->len - ip_hdrlen(old));
 
-	th->check = csum_tcpudp_magic(iph->saddr, iph->daddr, sizeof(*th), IPPROTO_TCP,
-				      csum_partial(th, sizeof(*th), 0));
+	/* Left open for the device; who gets it here, sees the pseudo header's sum only. */
+	th->check =
+		(__sum16)~csum_tcpudp_magic(iph->saddr, iph->daddr, sizeof(*th), IPPROTO_TCP, 0);
+	nskb->ip_summed = CHECKSUM_PARTIAL;
+	nskb->csum_start = (u16)((u8 *)th - nskb->head);
+	nskb->csum_offset = offsetof(struct tcphdr, check);
 }
 
 static struct sk_buff *make_reset(struct net *net, struct sk_buff *old, const struct tcphdr *oth)

@@ -38,7 +38,7 @@ static bool checksum_right(const struct sk_buff *skb, int thoff, u8 proto)
 	const struct ipv6hdr *ip6 = ipv6_hdr(skb);
 	u32 len = skb->len - (u32)thoff;
 
-	return nf_reject_csum_known(skb) || !csum_ipv6_magic(&ip6->saddr, &ip6->daddr, len, proto,
+	return skb_csum_unnecessary(skb) || !csum_ipv6_magic(&ip6->saddr, &ip6->daddr, len, proto,
 							     skb_checksum(skb, (u32)thoff, len, 0));
 }
 
@@ -47,7 +47,7 @@ void nf_send_unreach6(struct sk_buff *skb, u8 code, unsigned int hook)
 	u8 proto;
 	int thoff = upper_layer(skb, &proto);
 
-	if (!nf_reject_csum_known(skb)) {
+	if (!skb_csum_unnecessary(skb)) {
 		if (thoff < 0) {
 			no_reply(skb, "icmpv6 unreachable", "no upper layer, or a later fragment");
 			return;

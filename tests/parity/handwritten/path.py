@@ -109,7 +109,7 @@ case("icmp-echo-broadcast", "Echo requests to a broadcast or multicast address a
      ports=("eth0", "eth1"), before={4: "echo 0 >/proc/sys/net/ipv4/icmp_echo_ignore_broadcasts\n"})
 case("icmp-echo-ignore", "icmp_echo_ignore_all.", HOOKS + "\necho 1 >/proc/sys/net/ipv4/icmp_echo_ignore_all", [e(US0), u(99, dst=US0), e()], ports=("eth0", "eth1"))
 case("icmp-types", "Other ICMP messages to ourselves: errors, unknown types, obsolete requests get no answer.", HOOKS,
-     [i(n, dst=US0, data=udp(US0, A, 1, 2)) for n in (0, 1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 15, 17, 18, 19, 30, 40, 41, 255)] + [i(3, n, dst=US0, data=udp(US0, A, 1, 2)) for n in (4, 15, 16)],
+     [i(n, dst=US0, data=udp(US0, A, 1, 2)) for n in (0, 1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 15, 17, 18, 19, 30, 40, 41, 42, 43, 255)] + [i(3, n, dst=US0, data=udp(US0, A, 1, 2)) for n in (4, 15, 16)] + [i(11, 1, dst=US0, data=udp(US0, A, 1, 2))],
      ports=("eth0", "eth1"))
 case("icmp-reply-rules", "Answers of the stack pass OUTPUT and POSTROUTING, where rules see and stop them.",
      restore("""

@@ -122,6 +122,13 @@ case("target-reject-reset", "REJECT with tcp-reset: sequence numbers by the flag
       t(flags="F", seq=7), t(flags="FS", seq=7, data=b"xyz"), t(flags="R", seq=1), t(flags="RA", seq=1), t(flags="", seq=9),
       t(tcheck=0x1111), raw(ip(A, B, 6, b"\0" * 12)), raw(ip(A, B, 6, b"\0" * 24, frag=8)), t(dst=US0, seq=5), t(tos=0x10, ttl=3, seq=5),
       t(topts=mss(1460), seq=0xffffffff), local(tcp(US0, B, 1, 9, "S", seq=77)), t(doff=3), t(seq=1, frag=0x4000)])
+case("target-reject-reset-local", "A reset to this host has its checksum left open, as nobody computes one for the loopback; one with no way back is counted all the same.",
+     restore("""
+     *filter
+     -A OUTPUT -p tcp --dport 9 -j REJECT --reject-with tcp-reset
+     """),
+     [local(tcp(US0, US0, 1, 9, "S", seq=77)), local(tcp(US0, US1, 1, 9, "PA", seq=7, ack=9, data=b"hello")),
+      t(dst=US0, seq=5), t(src="192.0.2.99", dst=US0, seq=5)])
 case("target-reject-silent", "REJECT sends nothing in answer to ICMP errors, broadcast, multicast, later fragments, packets without a sender, and broken checksums.",
      restore("""
      *filter
