@@ -4,6 +4,7 @@
  */
 #include "net/output.h"
 #include "net/route.h"
+#include "skb/gso.h"
 #include "target_test.h"
 
 #include <linux/netfilter_ipv4/ipt_REJECT.h>
@@ -34,6 +35,9 @@ static void fake_icmp_send(struct sk_buff *skb_in, int type, int code, __be32 in
 static int fake_local_out(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
 	assert_int_equal(skb->len, 40);
+	/* Left to the device, which fills it in. */
+	assert_int_equal(skb->ip_summed, CHECKSUM_PARTIAL);
+	assert_int_equal(skb_checksum_help(skb), 0);
 	assert_true(test_l4_csum_ok(skb));
 	assert_int_equal(skb->protocol, htons(ETH_P_IP));
 	seen.ip = *ip_hdr(skb);
