@@ -191,10 +191,8 @@ static int veth_newlink(const struct rtnl_link_params *p, struct net_device **ou
 	}
 	rcu_assign_pointer(dev->priv, peer);
 	rcu_assign_pointer(peer->priv, dev);
-	if (w.flags & IFF_UP)
-		err = dev_open(peer);
 	*out = dev;
-	return 0;
+	return w.flags & IFF_UP ? dev_open(peer) : 0;
 fail:
 	if (peer)
 		free_netdev(peer);

@@ -122,6 +122,12 @@ static struct sock *find_out(struct local_owner *o, const struct flow *f)
 	return sk;
 }
 
+static bool same_flow(const struct flow *a, const struct flow *b)
+{
+	return a->saddr == b->saddr && a->daddr == b->daddr && a->sport == b->sport &&
+	       a->dport == b->dport && a->protocol == b->protocol;
+}
+
 static u32 slot_of(const struct flow *f)
 {
 	u64 h = ((u64)f->saddr << 32 | f->daddr) * 0x9e3779b97f4a7c15u;
@@ -139,7 +145,7 @@ struct sock *local_owner_of(struct local_owner *o, const struct sk_buff *skb, u6
 	if (o->diag < 0 || !read_flow(skb, &f, &first))
 		return NULL;
 	k = &o->known[slot_of(&f)];
-	if (!first && !memcmp(&k->flow, &f, sizeof(f)) && now_ns - k->asked_ns < BELIEVED_NS)
+	if (!first && same_flow(&k->flow, &f) && now_ns - k->asked_ns < BELIEVED_NS)
 		return k->sk;
 	sock_put(k->sk);
 	k->flow = f;

@@ -102,7 +102,7 @@ static int copy_name(char *to, const char *from)
 
 int port_spec_parse(const char *text, struct port_spec *spec, char *why, size_t why_size)
 {
-	char copy[256], *option = copy, *name, *kind, *device, *bad = copy;
+	char copy[256], *option = copy, *name, *kind, *device, *bad;
 
 	*spec = (struct port_spec){.queues = 1};
 	snprintf(copy, sizeof(copy), "%s", text);

@@ -88,10 +88,10 @@ bool ipv6_generate_stable_address(struct in6_addr *addr, u8 dad_count, struct in
 	if (!cnf->secret_initialized)
 		return false;
 	memcpy(id.hwaddr, idev->dev->perm_addr, idev->dev->addr_len);
-	for (; dad_count <= retries; dad_count++) {
+	for (int count = dad_count; count <= retries; count++) {
 		u32 h[5] = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0};
 
-		id.dad_count = dad_count;
+		id.dad_count = (u8)count;
 		sha1_block(h, (const u8 *)&id);
 		/* The words are taken as they lie in memory. */
 		addr->s6_addr32[2] = h[0];

@@ -515,7 +515,7 @@ int ip6_route_multipath_add(struct net *net, const struct fib6_config *cfg,
 			    struct netlink_ext_ack *extack)
 {
 	struct nl_info quiet = {.skip_notify = true};
-	struct fib6_info *list, *next, *added[MAX_NEXTHOPS];
+	struct fib6_info *list, *next, *added[MAX_NEXTHOPS] = {NULL};
 	u16 nlflags = cfg->fc_nlflags;
 	int n = 0, err;
 

@@ -85,6 +85,7 @@ static void forget_oldest(struct net *net, struct fib_nh_exception **bucket)
 {
 	struct fib_nh_exception **p, **oldest = bucket, *e;
 
+	assert(*bucket);
 	for (p = bucket; *p; p = &(*p)->next)
 		if ((*p)->stamp < (*oldest)->stamp)
 			oldest = p;

@@ -372,11 +372,10 @@ static int news_address(const struct neighbour *n, struct neigh_news *news)
 {
 	bool known = (news->old & NUD_VALID) != 0;
 
-	if (!n->dev->addr_len)
-		news->lladdr = n->ha;
-	else if (!news->lladdr && !known)
+	if (n->dev->addr_len && !news->lladdr && !known)
 		return -EINVAL;
-	else if (!news->lladdr || (known && !memcmp(news->lladdr, n->ha, n->dev->addr_len)))
+	if (!n->dev->addr_len || !news->lladdr ||
+	    (known && !memcmp(news->lladdr, n->ha, n->dev->addr_len)))
 		news->lladdr = n->ha;
 	return 0;
 }

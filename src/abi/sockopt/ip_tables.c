@@ -19,6 +19,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
+/* The numbers are equal, which is what is asserted: NOLINTBEGIN(misc-redundant-expression) */
 static_assert(sizeof(struct ipt_replace) == sizeof(struct ip6t_replace) &&
 		      offsetof(struct ipt_replace, counters) ==
 			      offsetof(struct ip6t_replace, counters) &&
@@ -29,6 +30,7 @@ static_assert(sizeof(struct ipt_replace) == sizeof(struct ip6t_replace) &&
 		      (int)IPT_SO_GET_INFO == IP6T_SO_GET_INFO &&
 		      (int)IPT_SO_GET_ENTRIES == IP6T_SO_GET_ENTRIES,
 	      "ip6_tables.h says what ip_tables.h says");
+/* NOLINTEND(misc-redundant-expression) */
 
 /* A caller and its answer's place. */
 struct call {

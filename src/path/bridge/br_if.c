@@ -53,13 +53,13 @@ static void adjust_mtu(struct net_bridge *br)
 
 static u16 free_port_no(const struct net_bridge *br)
 {
-	for (u16 n = 1; n < BR_MAX_PORTS; n++) {
+	for (unsigned int n = 1; n < BR_MAX_PORTS; n++) {
 		const struct net_bridge_port *p = br->ports;
 
 		while (p && p->port_no != n)
 			p = p->next;
 		if (!p)
-			return n;
+			return (u16)n;
 	}
 	return 0;
 }
@@ -132,8 +132,9 @@ int br_del_if(struct net_device *master, struct net_device *dev)
 
 	if (!p || p->br != br)
 		return -EINVAL;
-	while (*at != p)
+	while (*at && *at != p)
 		at = &(*at)->next;
+	assert(*at);
 	rcu_assign_pointer(*at, p->next);
 	rcu_assign_pointer(dev->rx_handler, NULL);
 	rcu_assign_pointer(dev->rx_handler_data, NULL);

@@ -91,7 +91,7 @@ static const char *tcp_v6_send_reset(struct sk_buff *skb, const struct tcphdr *t
 
 static enum skb_drop_reason tcp_check(struct sk_buff *skb)
 {
-	const struct tcphdr *th = (const struct tcphdr *)skb->data;
+	const struct tcphdr *th;
 
 	if (!pskb_may_pull(skb, sizeof(*th)))
 		return SKB_DROP_REASON_PKT_TOO_SMALL;

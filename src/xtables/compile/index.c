@@ -402,7 +402,7 @@ static bool has_end(const struct xt_program *p, const struct xt_segment *s)
 
 int xt_index_build(struct xt_program *p)
 {
-	struct builder *b = malloc(sizeof(*b));
+	struct builder *b = calloc(1, sizeof(*b));
 	int err = -ENOMEM;
 
 	p->segments = calloc(p->nr_rules, sizeof(*p->segments));
