@@ -117,6 +117,9 @@ int gateway_set_up(const struct gateway *g, struct lab *lab, int log, char *why,
 		{"ipv4/conf/default/rp_filter", "0"},
 		{"ipv4/conf/all/send_redirects", "0"},
 		{"ipv4/conf/default/send_redirects", "0"},
+		/* As in case folders: a network script switches it on for its ports, which would
+		 * report groups otherwise. */
+		{"ipv6/conf/default/disable_ipv6", "1"},
 	};
 	int err;
 
@@ -125,10 +128,6 @@ int gateway_set_up(const struct gateway *g, struct lab *lab, int log, char *why,
 		if (err < 0)
 			return fail(why, size, err, "%s: %s", set[i][0], strerror(-err));
 	}
-	/* The usual network is IPv4's: its ports say nothing of IPv6's groups. */
-	err = g->net ? 0 : lab_sysctl(lab, "ipv6/conf/default/disable_ipv6", "1");
-	if (err < 0)
-		return fail(why, size, err, "disable_ipv6: %s", strerror(-err));
 	err = make_ports(g, lab, why, size);
 	if (!err)
 		err = g->net ? given_network(g, lab, log, why, size)
