@@ -226,6 +226,7 @@ int ipv6_dev_ac_dec(struct inet6_dev *idev, const struct in6_addr *addr);
  * @send_na: an unsolicited advertisement (ndisc_notify)
  * @send_rs: a router solicitation
  * @group_added, @group_dropped: MLD
+ * @groups_stopped: IPv6 is down on the device: nothing is reported any more
  */
 struct addrconf_ops {
 	void (*send_ns)(struct net_device *dev, const struct in6_addr *target,
@@ -235,6 +236,7 @@ struct addrconf_ops {
 	void (*send_rs)(struct net_device *dev, const struct in6_addr *saddr);
 	void (*group_added)(struct ifmcaddr6 *mc);
 	void (*group_dropped)(struct ifmcaddr6 *mc);
+	void (*groups_stopped)(struct net_device *dev);
 };
 void addrconf_set_ops(struct net *net, const struct addrconf_ops *ops);
 

@@ -127,8 +127,12 @@ void ipv6_mc_up(struct inet6_dev *idev)
 
 void ipv6_mc_down(struct inet6_dev *idev)
 {
+	const struct addrconf_ops *ops = addrconf_state(idev->dev->net)->ops;
+
 	for (struct ifmcaddr6 *mc = idev->mc_list; mc; mc = mc->next)
 		group_dropped(mc);
+	if (ops && ops->groups_stopped)
+		ops->groups_stopped(idev->dev);
 }
 
 void ipv6_mc_destroy_dev(struct inet6_dev *idev)

@@ -134,6 +134,8 @@ void igmp6_event_report(struct sk_buff *skb);
 /** igmp6_group_added(), igmp6_group_dropped() - struct addrconf_ops': a device's groups change */
 void igmp6_group_added(struct ifmcaddr6 *mc);
 void igmp6_group_dropped(struct ifmcaddr6 *mc);
+/** igmp6_stopped() - likewise: IPv6 is down on @dev, after its groups were dropped */
+void igmp6_stopped(struct net_device *dev);
 
 /* ---- routes ---- */
 

@@ -160,12 +160,13 @@ static bool speaks_v1(const struct mld_dev *md, const struct inet6_dev *idev)
 	return force ? force == 1 : time_before(now_of(md->net), md->v1_until);
 }
 
-/* The device, if it still has IPv6 and is up. */
+/* The device, if it is up and still has IPv6, switched on. */
 static struct inet6_dev *alive(const struct mld_dev *md)
 {
 	struct net_device *dev = dev_get_by_index(md->net, md->ifindex);
+	struct inet6_dev *idev = dev && netif_running(dev) ? __in6_dev_get(dev) : NULL;
 
-	return dev && netif_running(dev) ? __in6_dev_get(dev) : NULL;
+	return idev && !IN6_DEV_CONF_GET(idev, DISABLE_IPV6) ? idev : NULL;
 }
 
 /* Changes are told once more; in version 1 each by itself. */
@@ -262,6 +263,18 @@ static void mld_dev_end(struct mld_dev *md)
 	del_timer(timers(md->net), &md->gq_timer);
 	drop_changes(md);
 	free(md);
+}
+
+/* IPv6 ends on the device: what was still to be reported is not. */
+void igmp6_stopped(struct net_device *dev)
+{
+	struct mld_dev *md = mld_dev_get(dev);
+
+	if (!md)
+		return;
+	del_timer(timers(md->net), &md->ifc_timer);
+	del_timer(timers(md->net), &md->gq_timer);
+	drop_changes(md);
 }
 
 /* ---- groups change ---- */

@@ -426,6 +426,7 @@ int ndisc_net_init(struct net *net)
 		.send_rs = ndisc_send_rs,
 		.group_added = igmp6_group_added,
 		.group_dropped = igmp6_group_dropped,
+		.groups_stopped = igmp6_stopped,
 	};
 	int err = register_netdevice_notifier(net, ndisc_netdev_event);
 
