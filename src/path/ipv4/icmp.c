@@ -7,7 +7,8 @@
  * as much of its packet as fits into 576 bytes, has the sender's options, and goes by a route of
  * its own.  While one is on its way out no other is sent (icmp_busy).
  *
- * Received errors concern sockets; without one they are the end of the packet.
+ * Received errors concern sockets, of which there are none; what routes learn from them all the
+ * same stands in icmp_err().
  */
 #include "path/ipv4/ip_internal.h"
 
@@ -430,21 +431,62 @@ static int mtu_told(const struct icmp_msg *m, const struct iphdr *iph)
 	}
 }
 
-/* Our echo replies are the only packets without a socket that errors are about; see route_learn.c. */
-static void icmp_err(struct icmp_msg *m)
+/* Without a socket only two kinds of packets of ours have something to learn from; see
+ * route_learn.c. */
+static void learn(struct icmp_msg *m, u8 protocol, int mtu)
+{
+	if (m->hdr.type == ICMP_REDIRECT)
+		ip_rt_redirect(m->about, &m->hdr, protocol);
+	else if (m->hdr.type == ICMP_DEST_UNREACH && m->hdr.code == ICMP_FRAG_NEEDED)
+		ip_rt_update_pmtu(m->about, (u32)mtu, protocol);
+}
+
+/* The protocol of the packet that is quoted at data, at least eight bytes of it.  => false: it
+ * looked for a socket in vain */
+static bool icmp_err(struct icmp_msg *m, int mtu)
 {
 	const struct iphdr *iph = (const struct iphdr *)m->about->data;
-	int mtu = mtu_told(m, iph);
 
-	if (!pskb_may_pull(m->about, iph->ihl * 4u + sizeof(struct icmphdr)))
-		return;
+	switch (iph->protocol) {
+	case IPPROTO_ICMP:
+		if (((const u8 *)iph)[iph->ihl * 4u] == ICMP_ECHOREPLY)
+			learn(m, IPPROTO_ICMP, mtu);
+		return true;
+	case IPPROTO_UDP:
+		learn(m, IPPROTO_UDP, mtu);
+		return false;
+	case IPPROTO_TCP:
+	case IPPROTO_UDPLITE:
+	case IPPROTO_SCTP:
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* => false: the error quotes too little, or a packet that nobody here knows of */
+static bool icmp_error(struct icmp_msg *m)
+{
+	const struct icmphdr *h = &m->hdr;
+	const struct iphdr *iph;
+	int mtu = 0;
+
+	if (!pskb_may_pull(m->about, sizeof(*iph)))
+		return false;
 	iph = (const struct iphdr *)m->about->data;
-	if (iph->protocol != IPPROTO_ICMP || ((const u8 *)iph)[iph->ihl * 4u] != ICMP_ECHOREPLY)
-		return;
-	if (m->hdr.type == ICMP_REDIRECT)
-		ip_rt_redirect(m->about, &m->hdr, IPPROTO_ICMP);
-	else if (m->hdr.type == ICMP_DEST_UNREACH && m->hdr.code == ICMP_FRAG_NEEDED && mtu >= 0)
-		ip_rt_update_pmtu(m->about, (u32)mtu, IPPROTO_ICMP);
+	if (iph->ihl < 5)
+		return false;
+	if ((h->type == ICMP_DEST_UNREACH && h->code > NR_ICMP_UNREACH) ||
+	    (h->type == ICMP_TIME_EXCEEDED && h->code == ICMP_EXC_FRAGTIME))
+		return true;
+	if (h->type == ICMP_DEST_UNREACH && h->code == ICMP_FRAG_NEEDED) {
+		mtu = mtu_told(m, iph);
+		if (mtu < 0)
+			return true;
+	}
+	if (!pskb_may_pull(m->about, iph->ihl * 4u + 8))
+		return false;
+	return icmp_err(m, mtu);
 }
 
 /* To a broadcast or a group: only questions, and those only if net.ipv4 allows it. */
@@ -453,23 +495,6 @@ static bool icmp_group_ignored(const struct sk_buff *skb, u8 type)
 	if (type == ICMP_ECHO || type == ICMP_TIMESTAMP)
 		return READ_ONCE(skb_net(skb)->ipv4.sysctl_icmp_echo_ignore_broadcasts);
 	return type != ICMP_ADDRESS && type != ICMP_ADDRESSREPLY;
-}
-
-/* An error quotes too little, or a protocol with sockets of which none is ours. */
-static bool icmp_error_is_lost(const struct sk_buff *skb, const struct icmphdr *h)
-{
-	struct iphdr buf;
-	const struct iphdr *inner = skb_header_pointer(skb, 0, sizeof(buf), &buf);
-
-	if (!inner || inner->ihl < 5)
-		return true;
-	if ((h->type == ICMP_DEST_UNREACH && h->code > NR_ICMP_UNREACH) ||
-	    (h->type == ICMP_TIME_EXCEEDED && h->code == ICMP_EXC_FRAGTIME))
-		return false;
-	if (skb->len < inner->ihl * 4u + 8)
-		return true;
-	return inner->protocol == IPPROTO_TCP || inner->protocol == IPPROTO_UDP ||
-	       inner->protocol == IPPROTO_UDPLITE;
 }
 
 static enum skb_drop_reason icmp_handle(struct sk_buff *skb)
@@ -504,10 +529,8 @@ static enum skb_drop_reason icmp_handle(struct sk_buff *skb)
 	case ICMP_REDIRECT:
 	case ICMP_TIME_EXCEEDED:
 	case ICMP_PARAMETERPROB:
-		if (icmp_error_is_lost(skb, &m.hdr))
+		if (!icmp_error(&m))
 			ICMP_INC_STATS(m.shard, ICMP_MIB_INERRORS);
-		else if (pskb_may_pull(skb, sizeof(struct iphdr)))
-			icmp_err(&m);
 		return SKB_DROP_REASON_ICMP_IGNORED;
 	default:
 		return SKB_DROP_REASON_ICMP_IGNORED;

@@ -68,6 +68,18 @@ case("pmtu_renewed", "The same again begins the time anew, when half of it has p
 case("pmtu_about_others", "Only about answers of ours: not about requests, or TCP without a socket.", "",
      [too_big(1000, ping(US0, FAR)), too_big(1000, tcp(US0, FAR, 5, 6)), ask()],
      more_net=NET, before=get(3))
+case("pmtu_about_udp", "About a datagram of ours that no socket sent.", "",
+     [too_big(1000, udp(US0, FAR, 5, 6, bytes(64))), ask()], more_net=NET, before=get(2))
+OTHERS = (4, 41, 47, 50, 51, 108, 132, 136, 200)
+COUNT = 'grep ^Icmp: /proc/net/snmp >"$OUT/icmp%d"\n'
+case("pmtu_about_tunnels", "About packets of tunnels and protocols that are not there.", "",
+     [too_big(1000, ip(US0, "172.16.6.%d" % n, n, bytes(24))) for n in OTHERS] + [u()], more_net=NET,
+     before={n: COUNT % n for n in range(2, 10)}
+     | {10: "for n in %s; do ip route get 172.16.6.$n >\"$OUT/get$n\" 2>&1 || :; done" % " ".join(map(str, OTHERS))})
+for mode in (1, 2, 3):
+    case("pmtu_about_udp_no_disc_%d" % mode, "ip_no_pmtu_disc %d, and no socket." % mode, "sysctl -qw net.ipv4.ip_no_pmtu_disc=%d" % mode,
+         [too_big(1000, udp(US0, FAR, 5, 6, bytes(64))), too_big(1000, tcp(US0, FAR, 5, 6)), too_big(1000, answer()[:27]), too_big(1000, answer()[:12]), ask()],
+         more_net=NET, before={2: COUNT % 2, 3: COUNT % 3, 4: COUNT % 4, **get(5, more=COUNT % 5)})
 case("pmtu_malformed", "Quotes that are too short or no IP header teach nothing.", "",
      [too_big(1000, answer()[:27]), too_big(1000, answer()[:12]), too_big(1000, b"\x41" + answer()[1:]),
       too_big(1000, ip(US0, FAR, 1, bytes(8), ihl=15)), ask()], more_net=NET, before=get(5))
@@ -126,5 +138,7 @@ case("redirect_and_pmtu", "Both may be known of one destination.", SEND,
      [redirect(), too_big(1000), ask(), redirect(gw=A, src="10.0.0.2"), ask()], more_net=NET, before={**get(3), **get(5)})
 case("redirect_about_others", "Not about packets without a socket.", SEND,
      [redirect(about=ping(US0, FAR)), ask(100)], more_net=NET, before=get(2))
+case("redirect_about_udp", "A datagram that no socket sent.", SEND,
+     [redirect(about=udp(US0, FAR, 5, 6, bytes(64))), ask(100)], more_net=NET, before=get(2))
 case("redirect_flush", "ip route flush cache.", SEND,
      [redirect(), ask(100), ask(100)], more_net=NET, before={**get(2, more="ip route flush cache"), **get(3)})

@@ -1,0 +1,1 @@
+# About packets of tunnels and protocols that are not there.

@@ -1,0 +1,1 @@
+# About a datagram of ours that no socket sent.

@@ -1,0 +1,1 @@
+grep ^Icmp: /proc/net/snmp >"$OUT/icmp4"
